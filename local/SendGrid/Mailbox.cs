@@ -1,0 +1,12 @@
+namespace RecruitRetain.Local;
+
+internal sealed class Mailbox(Store store, LocalClock clock, Workload workload)
+{
+    internal const string Schema = "SELECT 1";
+
+    internal Store Store => store;
+
+    internal LocalClock Clock => clock;
+
+    internal Workload Workload => workload;
+}
