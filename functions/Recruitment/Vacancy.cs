@@ -1,0 +1,109 @@
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Recruitment;
+
+/// <summary>Where a vacancy stands.</summary>
+public enum VacancyState
+{
+    /// <summary>The requisition is approved; nobody can apply yet.</summary>
+    Approved,
+
+    /// <summary>Advertised: applications are taken until the closing date.</summary>
+    Open,
+
+    /// <summary>No further applications; those received are decided.</summary>
+    Closed,
+
+    /// <summary>As many people have started as were wanted.</summary>
+    Filled,
+
+    /// <summary>Given up.</summary>
+    Cancelled,
+}
+
+/// <summary>What can be done with a vacancy.</summary>
+public enum VacancyStep
+{
+    /// <summary>Advertise it.</summary>
+    Open,
+
+    /// <summary>Take no more applications.</summary>
+    Close,
+
+    /// <summary>Count one person who has started.</summary>
+    RecordHire,
+
+    /// <summary>The last of the people wanted has started.</summary>
+    Fill,
+
+    /// <summary>Give it up.</summary>
+    Cancel,
+}
+
+/// <summary>What a vacancy offers.</summary>
+/// <param name="PostId">The post of the establishment.</param>
+/// <param name="Role">The role's key, as in the check sets: <c>social-worker</c>.</param>
+/// <param name="Team">The team's key.</param>
+/// <param name="Grade">The pay grade.</param>
+/// <param name="Fte">Full-time equivalent, above 0 and at most 1, two decimal places.</param>
+/// <param name="Contract">Permanent or fixed term.</param>
+/// <param name="ClosingOn">The last day, in London, on which applications are taken.</param>
+/// <param name="SalaryPence">Gross a year for full time, in pence.</param>
+/// <param name="HiresWanted">How many people are wanted, at least 1.</param>
+/// <param name="SchemeId">The retention scheme offered with it, if any.</param>
+public sealed record VacancyTerms(
+    string PostId,
+    string Role,
+    string Team,
+    string Grade,
+    decimal Fte,
+    ContractKind Contract,
+    DateOnly ClosingOn,
+    long SalaryPence,
+    int HiresWanted,
+    string? SchemeId);
+
+/// <summary>A vacancy as its journal tells it.</summary>
+/// <param name="Id">The vacancy's id, <c>vac_…</c>.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Terms">What it offers.</param>
+/// <param name="ApprovedOn">The day the requisition was approved, from which time to fill counts.</param>
+/// <param name="HiredApplicationIds">The applications whose people have started.</param>
+public sealed record Vacancy(
+    string Id,
+    VacancyState State,
+    VacancyTerms Terms,
+    DateOnly ApprovedOn,
+    IReadOnlyList<string> HiredApplicationIds)
+{
+    /// <summary>The state machine.</summary>
+    public static readonly Transitions<VacancyState, VacancyStep> Machine = new(
+        VacancyState.Approved,
+        (VacancyState.Approved, VacancyStep.Open, VacancyState.Open),
+        (VacancyState.Approved, VacancyStep.Cancel, VacancyState.Cancelled),
+        (VacancyState.Open, VacancyStep.Close, VacancyState.Closed),
+        (VacancyState.Open, VacancyStep.RecordHire, VacancyState.Open),
+        (VacancyState.Open, VacancyStep.Fill, VacancyState.Filled),
+        (VacancyState.Open, VacancyStep.Cancel, VacancyState.Cancelled),
+        (VacancyState.Closed, VacancyStep.RecordHire, VacancyState.Closed),
+        (VacancyState.Closed, VacancyStep.Fill, VacancyState.Filled),
+        (VacancyState.Closed, VacancyStep.Cancel, VacancyState.Cancelled));
+
+    /// <summary>The vacancy after an event; null stands for before the first.</summary>
+    public static Vacancy Apply(Vacancy? vacancy, VacancyEvent happened) => happened switch
+    {
+        RequisitionApproved e => new(e.VacancyId, Machine.Initial, e.Terms, e.ApprovedOn, []),
+        _ when vacancy is null => throw new InvalidOperationException($"{happened.GetType().Name} before the requisition was approved."),
+        VacancyOpened => vacancy.After(VacancyStep.Open),
+        VacancyClosed => vacancy.After(VacancyStep.Close),
+        HireRecorded e => vacancy.After(VacancyStep.RecordHire) with
+        {
+            HiredApplicationIds = [.. vacancy.HiredApplicationIds, e.ApplicationId],
+        },
+        VacancyFilled => vacancy.After(VacancyStep.Fill),
+        VacancyCancelled => vacancy.After(VacancyStep.Cancel),
+        _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
+    };
+
+    private Vacancy After(VacancyStep step) => this with { State = Machine.Next(State, step) };
+}

@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+
+namespace RecruitRetain.Recruitment;
+
+/// <summary>Something that happened to a vacancy. Who did it and when stand in the journal's envelope.</summary>
+[JsonDerivedType(typeof(RequisitionApproved), nameof(RequisitionApproved))]
+[JsonDerivedType(typeof(VacancyOpened), nameof(VacancyOpened))]
+[JsonDerivedType(typeof(VacancyClosed), nameof(VacancyClosed))]
+[JsonDerivedType(typeof(HireRecorded), nameof(HireRecorded))]
+[JsonDerivedType(typeof(VacancyFilled), nameof(VacancyFilled))]
+[JsonDerivedType(typeof(VacancyCancelled), nameof(VacancyCancelled))]
+public abstract record VacancyEvent;
+
+/// <summary>The council agreed to recruit to a post.</summary>
+public sealed record RequisitionApproved(string VacancyId, VacancyTerms Terms, DateOnly ApprovedOn) : VacancyEvent;
+
+/// <summary>Applications are taken.</summary>
+public sealed record VacancyOpened : VacancyEvent;
+
+/// <summary>Applications are no longer taken.</summary>
+public sealed record VacancyClosed : VacancyEvent;
+
+/// <summary>One of the people wanted has started.</summary>
+public sealed record HireRecorded(string ApplicationId) : VacancyEvent;
+
+/// <summary>All of the people wanted have started.</summary>
+public sealed record VacancyFilled : VacancyEvent;
+
+/// <summary>The vacancy was given up.</summary>
+public sealed record VacancyCancelled(string Reason) : VacancyEvent;
