@@ -5,7 +5,7 @@ namespace RecruitRetain.Local;
 
 /// <summary>
 /// The one SQLite file behind the embedded Azure: WAL, <c>synchronous=FULL</c>, one writer. Changes queue up while a commit is being
-/// flushed and go into the next one together, each in a savepoint of its own, so a task returned by <see cref="WriteAsync{T}"/> that has
+/// flushed and go into the next one together, each in a savepoint of its own, so a task returned by <see cref="WriteAsync{T}(Func{StoreSession, T}, Action{T})"/> that has
 /// completed is on disk and a refused change leaves no trace.
 /// </summary>
 public sealed class Store : IAsyncDisposable
@@ -74,13 +74,15 @@ public sealed class Store : IAsyncDisposable
     }
 
     /// <summary>Runs a change on the writer and completes once it is on disk. What it throws comes back, and nothing of it stays.</summary>
-    public Task<T> WriteAsync<T>(Func<StoreSession, T> change)
+    /// <param name="change">What to change.</param>
+    /// <param name="committed">Called on the writer right after the commit, in the order of the changes; must be short and not throw.</param>
+    public Task<T> WriteAsync<T>(Func<StoreSession, T> change, Action<T>? committed = null)
     {
-        var pending = new Change<T>(change);
+        var pending = new Change<T>(change, committed);
         return _changes.Writer.TryWrite(pending) ? pending.Task : Task.FromException<T>(new ObjectDisposedException(nameof(Store)));
     }
 
-    /// <inheritdoc cref="WriteAsync{T}"/>
+    /// <inheritdoc cref="WriteAsync{T}(Func{StoreSession, T}, Action{T})"/>
     public Task WriteAsync(Action<StoreSession> change) => WriteAsync(session =>
     {
         change(session);
@@ -195,7 +197,9 @@ public sealed class Store : IAsyncDisposable
                 _writer.Execute("RELEASE change");
             }
 
+            Boundary.Reach(Boundary.BeforeCommit);
             _writer.Execute("COMMIT");
+            Boundary.Reach(Boundary.AfterCommit);
             Interlocked.Increment(ref _commits);
         }
         catch (SqliteException e)
@@ -235,7 +239,7 @@ public sealed class Store : IAsyncDisposable
         public abstract void Settle();
     }
 
-    private sealed class Change<T>(Func<StoreSession, T> apply) : Change
+    private sealed class Change<T>(Func<StoreSession, T> apply, Action<T>? committed) : Change
     {
         private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T? _result;
@@ -265,6 +269,7 @@ public sealed class Store : IAsyncDisposable
         {
             if (_error is null)
             {
+                committed?.Invoke(_result!);
                 _done.SetResult(_result!);
             }
             else

@@ -298,6 +298,7 @@ public sealed class LocalClock : TimeProvider, IAsyncDisposable
         }
 
         await PersistAsync();
+        Boundary.Reach(Boundary.ClockJumped);
     }
 
     private Task<int> PersistAsync()

@@ -52,11 +52,11 @@ public abstract class TaskOrchestrationContext
         var happened = WaitForExternalEvent<T>(eventName, wait.Token);
         if (await Task.WhenAny(timedOut, happened) == happened)
         {
-            await timer.CancelAsync();
+            timer.Cancel();
         }
         else
         {
-            await wait.CancelAsync();
+            wait.Cancel();
         }
 
         return await happened;
