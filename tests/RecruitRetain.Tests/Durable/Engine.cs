@@ -1,0 +1,90 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging.Abstractions;
+using RecruitRetain.Local;
+
+namespace RecruitRetain.Tests.Durable;
+
+/// <summary>The engine on a store of its own, with functions written as lambdas; can be closed and opened again on the same file.</summary>
+internal sealed class Engine : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Monday = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("engine").FullName;
+    private readonly Dictionary<string, OrchestrationFunction> _orchestrations = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ActivityFunction> _activities = new(StringComparer.OrdinalIgnoreCase);
+    private DurableEngine _engine = null!;
+
+    public LocalAzure Azure { get; private set; } = null!;
+
+    public DurableTaskClient Client { get; private set; } = null!;
+
+    public DurableOptions Options { get; set; } = new();
+
+    public string StorePath => Path.Combine(_folder, "store.db");
+
+    public static async Task<Engine> StartAsync(Action<Engine> functions)
+    {
+        var engine = new Engine();
+        functions(engine);
+        await engine.OpenAsync();
+        await engine.Azure.Clock.SetAsync(Monday, hold: true);
+        return engine;
+    }
+
+    public Engine Orchestrator<TIn, TOut>(string name, Func<TaskOrchestrationContext, TIn, Task<TOut>> run)
+    {
+        _orchestrations[name] = new OrchestrationFunction(name, typeof(TIn), async (context, input) => await run(context, (TIn)input!));
+        return this;
+    }
+
+    public Engine Activity<TIn, TOut>(string name, Func<TIn, TOut> run)
+    {
+        _activities[name] = new ActivityFunction(name, typeof(TIn), (input, _, _) => Task.FromResult<object?>(run((TIn)input!)));
+        return this;
+    }
+
+    public OrchestrationFunction Function(string name) => _orchestrations[name];
+
+    public async Task OpenAsync()
+    {
+        Azure = LocalAzure.Open(StorePath);
+        _engine = new DurableEngine(Azure, _orchestrations, _activities, Options, NullLoggerFactory.Instance);
+        Client = new LocalDurableTaskClient(_engine, Azure.Store);
+        _engine.Start();
+    }
+
+    public async Task ReopenAsync()
+    {
+        await CloseAsync();
+        await OpenAsync();
+    }
+
+    public Task<string> StartAsync(string name, object? input = null, string? id = null) =>
+        Client.ScheduleNewOrchestrationInstanceAsync(name, input, new StartOrchestrationOptions(id));
+
+    public async Task<T> ResultAsync<T>(string id)
+    {
+        var known = await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, known.RuntimeStatus);
+        return known.ReadOutputAs<T>()!;
+    }
+
+    public OrchestrationHistory History(string id) => Azure.Store.Read(session =>
+    {
+        var row = session.Instance(id)!;
+        return new OrchestrationHistory(id, row.Name, row.Version, row.ParentName, row.ParentId, row.Input, session.History(id));
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task CloseAsync()
+    {
+        await _engine.DisposeAsync();
+        await Azure.DisposeAsync();
+    }
+}
