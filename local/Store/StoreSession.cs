@@ -37,6 +37,15 @@ public sealed class StoreSession : IDisposable
         return rows;
     }
 
+    /// <summary>Shows each row in turn until the visitor has seen enough (answers false), so that a long result need not be held.</summary>
+    public void Visit(string sql, Func<SqliteDataReader, bool> visit, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Prepare(sql, values).ExecuteReader();
+        while (reader.Read() && visit(reader))
+        {
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

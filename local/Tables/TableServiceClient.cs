@@ -26,6 +26,21 @@ public class TableServiceClient
     public Task<Response> DeleteTableAsync(string tableName, CancellationToken cancellationToken = default) =>
         GetTableClient(tableName).DeleteAsync(cancellationToken);
 
-    public AsyncPageable<TableItem> QueryAsync(string? filter = default, int? maxPerPage = default, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    public AsyncPageable<TableItem> QueryAsync(string? filter = default, int? maxPerPage = default, CancellationToken cancellationToken = default)
+    {
+        var condition = ODataParser.Parse(filter);
+        return new LocalPageable<TableItem>(
+            (continuation, size) =>
+            {
+                var most = TableStore.CheckPageSize(size);
+                var names = _store.TableNames()
+                    .Where(name => continuation is null || string.Compare(name, continuation, StringComparison.OrdinalIgnoreCase) >= 0)
+                    .Where(name => condition is null || condition.Matches(new EntityRow("", "", 0, new Dictionary<string, object> { ["TableName"] = name })))
+                    .Take(most + 1)
+                    .ToList();
+                return ([.. names.Take(most).Select(name => new TableItem(name))], names.ElementAtOrDefault(most));
+            },
+            maxPerPage,
+            cancellationToken);
+    }
 }

@@ -42,7 +42,7 @@ public readonly struct TableErrorCode : IEquatable<TableErrorCode>
 
     public static TableErrorCode UpdateConditionNotSatisfied { get; } = new("UpdateConditionNotSatisfied");
 
-    public static implicit operator TableErrorCode(string value) => new(value);
+    public static implicit operator TableErrorCode(string? value) => new(value!);
 
     public static bool operator ==(TableErrorCode left, TableErrorCode right) => left.Equals(right);
 
