@@ -71,6 +71,8 @@ public class ServiceBusReceivedMessage
 
     internal Guid Token { get; }
 
+    internal bool IsSettled { get; set; }
+
     /// <summary>The path of the queue, subscription or dead-letter sub-queue it was received from.</summary>
     internal string EntityPath => _message.Entity;
 }
