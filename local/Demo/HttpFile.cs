@@ -321,7 +321,7 @@ internal sealed partial class HttpFile
         [GeneratedRegex(@"^[\w-]+$")]
         private static partial Regex Word();
 
-        [GeneratedRegex(@"^@(?<name>[\w-]+)\s*=\s*(?<value>.*)$")]
+        [GeneratedRegex(@"^@(?<name>[\w.-]+)\s*=\s*(?<value>.*)$")]
         private static partial Regex Variable();
 
         [GeneratedRegex(@"^(?:(?<method>GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE)\s+(?<url>\S.*?)|(?<url>(?:https?://|\{\{).*?))(?:\s+HTTP/\d(?:\.\d)?)?$")]

@@ -12,7 +12,7 @@ internal abstract partial record Reference
         (reference, problem) = source switch
         {
             ['$', ..] => SystemVariable.Parse(source),
-            _ when Name().IsMatch(source) => (new VariableReference(source), null),
+            _ when Name().IsMatch(source) && !source.Contains(".response.", StringComparison.Ordinal) => (new VariableReference(source), null),
             _ => ParseResponse(source),
         };
         return reference is not null;
@@ -43,7 +43,7 @@ internal abstract partial record Reference
             : (null, $"'{body}' is no JSON path, expected one like $.items[0].id, or * for the whole body");
     }
 
-    [GeneratedRegex(@"^[\w-]+$")]
+    [GeneratedRegex(@"^[\w.-]+$")]
     private static partial Regex Name();
 
     [GeneratedRegex(@"^(?<step>[\w-]+)\.response\.(?:headers\.(?<header>[\w-]+)|body\.(?<path>.+))$")]

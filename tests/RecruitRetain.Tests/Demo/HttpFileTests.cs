@@ -100,23 +100,23 @@ public sealed class HttpFileTests
     public void A_file_as_written_for_Visual_Studio_is_read()
     {
         var file = Parse("""
-            @Council_HostAddress = http://localhost:5224
+            @Council.Api_HostAddress = http://localhost:5224
 
-            GET {{Council_HostAddress}}/posts/
+            GET {{Council.Api_HostAddress}}/posts/
             Accept: application/json
 
             ###
 
             @days = 3
             # @name plan
-            GET {{Council_HostAddress}}/posts?from={{$datetime "yyyy-MM-dd" 1 d}}&days={{days}} HTTP/2
+            GET {{Council.Api_HostAddress}}/posts?from={{$datetime "yyyy-MM-dd" 1 d}}&days={{days}} HTTP/2
             X-Request: {{$randomInt}}
 
             ###
             """);
 
         Assert.Equal(["/posts/", "/posts?from={{$datetime \"yyyy-MM-dd\" 1 d}}&days={{days}}"],
-            file.Steps.Select(step => step.Request!.Url.Source.Replace("{{Council_HostAddress}}", "", StringComparison.Ordinal)));
+            file.Steps.Select(step => step.Request!.Url.Source.Replace("{{Council.Api_HostAddress}}", "", StringComparison.Ordinal)));
     }
 
     // As JetBrains documents it: no method for GET, "@name =" and an indented path.
@@ -234,6 +234,7 @@ public sealed class HttpFileTests
     [InlineData("# @name two words\nGET /x", "demo/a.http(1): 'two words' is no name for a step, expected one word")]
     [InlineData("@a = {{b}}\n@b = 1\nGET /x", "demo/a.http(1): variable 'b' is not known here, expected '@b = …' or '# @capture b = …' above")]
     [InlineData("GET /x/{{$dotenv KEY}}", "demo/a.http(1): '{{$dotenv KEY}}' is no variable known here, expected $guid, $uuid, $randomInt [from to], $timestamp [offset unit], $datetime format [offset unit] or $localDatetime format [offset unit], with format iso8601, rfc1123 or \"yyyy-MM-dd\"")]
+    [InlineData("# @name a\nGET /x\n###\nGET /{{a.response.body.id}}", "demo/a.http(4): 'id' is no JSON path, expected one like $.items[0].id, or * for the whole body")]
     [InlineData("# only a comment", "demo/a.http(1): the file has no step, expected a request like 'GET {{host}}/api/health'")]
     [InlineData("# @as Rachel recruiter\n# @as Sam hr\nGET /x", "demo/a.http(2): a second '@as' stands in this step, expected one")]
     public void A_mistake_is_named(string text, string error) => Assert.Equal([error], Errors(text));
