@@ -44,7 +44,8 @@ public sealed class LocalAzure : IAsyncDisposable
     /// <summary>Opens the store at a path and the services on it. Nothing runs until the worker starts.</summary>
     /// <exception cref="StoreException">The file cannot be opened.</exception>
     public static LocalAzure Open(string path) =>
-        new(Store.Open(path, LocalClock.Schema, DurableTables.Schema, TableStore.Schema, Bus.Schema, Mailbox.Schema));
+        new(Store.Open(
+            path, LocalClock.Schema, DurableTables.Schema, TableStore.Schema, Bus.Schema, Mailbox.Schema, FunctionKeys.Schema, TimerFunctions.Schema, DevelopmentIssuer.Schema));
 
     /// <summary>The embedded Azure that runs under a host name (<c>127.0.0.1:7071</c>).</summary>
     /// <exception cref="InvalidOperationException">None runs under it.</exception>

@@ -53,11 +53,15 @@ public sealed class LocalClock : TimeProvider, IAsyncDisposable
             _offset = new TimeSpan(offset);
             _stands = held is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
             _held = held is not null;
+            IsFresh = false;
         }
     }
 
     /// <summary>Whether the clock moves only when advanced.</summary>
     public bool IsHeld => _held;
+
+    /// <summary>Whether it has never been set or moved under this store.</summary>
+    internal bool IsFresh { get; private set; } = true;
 
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
@@ -303,6 +307,7 @@ public sealed class LocalClock : TimeProvider, IAsyncDisposable
 
     private Task<int> PersistAsync()
     {
+        IsFresh = false;
         var (offset, held) = (_offset.Ticks, _held ? _stands?.UtcTicks : null);
         return _store.WriteAsync(session => session.Execute(
             "INSERT INTO clock VALUES (1, ?1, ?2) ON CONFLICT (id) DO UPDATE SET offset_ticks = ?1, held_ticks = ?2", offset, held));

@@ -1,0 +1,145 @@
+using Azure.Messaging.ServiceBus;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace RecruitRetain.Local;
+
+/// <summary>The running app: its HTTP server and everything that triggers its functions.</summary>
+internal sealed class FunctionsHost : IHost, IAsyncDisposable
+{
+    /// <summary>How long running work may take to finish once the host is told to stop.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private const string Buses = "servicebus.json";
+
+    private readonly WebApplication _app;
+    private readonly LocalAzure _azure;
+    private readonly FunctionCatalog _catalog;
+    private readonly FunctionInvoker _invoker;
+    private readonly HostSetup _setup;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TimerFunctions _timers;
+    private readonly List<IAsyncDisposable> _listeners = [];
+    private int _stopped;
+
+    public FunctionsHost(WebApplication app, LocalAzure azure, FunctionCatalog catalog, FunctionInvoker invoker, HostSetup setup)
+    {
+        _app = app;
+        _azure = azure;
+        _catalog = catalog;
+        _invoker = invoker;
+        _setup = setup;
+        _timers = new TimerFunctions(catalog.Timers, invoker, azure, Services.GetRequiredService<ILogger<TimerFunctions>>(), _stopping.Token);
+        catalog.Bind(invoker);
+    }
+
+    /// <inheritdoc/>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Its store, clock and services.</summary>
+    public LocalAzure Azure => _azure;
+
+    /// <summary>Where it answers, like <c>http://127.0.0.1:7071</c>.</summary>
+    public string BaseAddress => $"http://{_azure.HostName}";
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken = default) => _setup.GuardAsync(async () =>
+    {
+        DeclareBus();
+        var keys = await FunctionKeys.LoadAsync(_azure.Store);
+        new HttpFunctions(_invoker, keys, _azure.Workload, Services.GetRequiredService<ILogger<HttpFunctions>>()).Map(_app, _catalog.Http);
+        LocalEndpoints.Map(_app, _azure);
+
+        // The app's own hosted services come first: what they prepare, its functions may count on.
+        await _app.StartAsync(cancellationToken);
+        Services.GetRequiredService<DurableEngine>().Start();
+        Listen();
+        await _timers.StartAsync();
+        _azure.Clock.Start();
+        if (_setup.OwnsProcess)
+        {
+            Console.WriteLine($"{_setup.Functions.GetName().Name!.Split('.')[0]} is at {BaseAddress}, its store at {_azure.Store.Path}; Ctrl-C stops it.");
+        }
+
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) == 1)
+        {
+            return;
+        }
+
+        // The server waits up to the same time for its requests, and then breaks them off.
+        var server = _app.StopAsync(cancellationToken);
+        Task[] work = [_timers.StopAsync(), .. _listeners.Select(listener => listener.DisposeAsync().AsTask())];
+        try
+        {
+            await Task.WhenAll(work).WaitAsync(Grace, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            await _stopping.CancelAsync();
+        }
+
+        await server;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        try
+        {
+            await _app.DisposeAsync().AsTask().WaitAsync(Grace);
+        }
+        catch (TimeoutException)
+        {
+            // What will not end is left: it is in the store, and is taken up at the next start.
+        }
+
+        await _azure.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private void DeclareBus()
+    {
+        var path = Path.Combine(_setup.Folder, Buses);
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        try
+        {
+            _azure.Bus.Declare(File.ReadAllText(path), path);
+        }
+        catch (BusDeclarationException e)
+        {
+            throw new WorkerException(e.Message, e);
+        }
+    }
+
+    private void Listen()
+    {
+        var logger = Services.GetRequiredService<ILogger<ServiceBusFunction>>();
+        foreach (var function in _catalog.Listeners)
+        {
+            try
+            {
+                _listeners.Add(function.Listen(_azure.Bus, _invoker, logger));
+            }
+            catch (Exception e) when (e is ServiceBusException or ArgumentException)
+            {
+                throw FunctionCatalog.Cannot(function.Function.Name, function.Function.Triggered, $"'{function.Path}' cannot be listened to: {e.Message}");
+            }
+        }
+    }
+}
