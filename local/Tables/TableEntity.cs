@@ -42,7 +42,7 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object?>
     public ETag ETag
     {
         get => GetString(ETagName) is { } value ? new ETag(value) : default;
-        set => _values[ETagName] = value.ToString();
+        set => _values[ETagName] = value == default ? null : value.ToString();
     }
 
     public int Count => _values.Count;

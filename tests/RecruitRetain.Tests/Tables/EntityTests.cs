@@ -66,6 +66,26 @@ public sealed class EntityTests : TablesUnderTest
     }
 
     [Fact]
+    public async Task A_class_with_a_property_that_cannot_be_kept_is_refused_by_name()
+    {
+        var refusal = await Assert.ThrowsAsync<NotSupportedException>(() => Table.AddEntityAsync(new Payslip { PartitionKey = "p", RowKey = "r" }));
+
+        Assert.Contains("'Days'", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_value_of_another_type_than_the_class_has_is_named()
+    {
+        await Table.AddEntityAsync(new TableEntity("p", "long") { ["Grade"] = 3L });
+        await Table.AddEntityAsync(new TableEntity("p", "int") { ["Hours"] = 37, ["Unknown"] = "ignored" });
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => Table.GetEntityAsync<Person>("p", "long"));
+
+        Assert.Contains("'Grade' is kept as Int64 and cannot be read as Int32", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(37.0, (await Table.GetEntityAsync<Person>("p", "int")).Value.Hours);
+    }
+
+    [Fact]
     public async Task What_is_not_selected_is_absent()
     {
         await Table.AddEntityAsync(new TableEntity("p", "r") { ["Name"] = "Ann", ["Grade"] = 3 });
@@ -257,6 +277,20 @@ public sealed class EntityTests : TablesUnderTest
     [Fact]
     public async Task A_time_before_1601_is_refused() =>
         await RefusedAsync(400, "OutOfRangeInput", () => Table.AddEntityAsync(new TableEntity("p", "r") { ["At"] = default(DateTimeOffset) }));
+
+    [Fact]
+    public async Task A_write_that_is_refused_leaves_the_next_etags_unique_across_a_restart()
+    {
+        var first = (await Table.AddEntityAsync(new TableEntity("p", "r"))).Headers.ETag;
+        await RefusedAsync(409, "EntityAlreadyExists", () => Table.AddEntityAsync(new TableEntity("p", "r")));
+        await RestartAsync();
+        await RefusedAsync(409, "EntityAlreadyExists", () => Table.AddEntityAsync(new TableEntity("p", "r")));
+        var second = (await Table.UpsertEntityAsync(new TableEntity("p", "r"))).Headers.ETag;
+        await RestartAsync();
+        var third = (await Table.UpsertEntityAsync(new TableEntity("p", "r"))).Headers.ETag;
+
+        Assert.Equal(3, new[] { first, second, third }.Distinct().Count());
+    }
 
     [Fact]
     public async Task What_was_written_is_there_after_a_restart()

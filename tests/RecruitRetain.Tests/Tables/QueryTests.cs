@@ -221,6 +221,28 @@ public sealed class QueryTests : TablesUnderTest
     }
 
     [Fact]
+    public async Task The_index_range_never_loses_a_row_that_the_filter_matches()
+    {
+        foreach (var partition in new[] { "a", "b", "bb", "c" })
+        {
+            await Table.SubmitTransactionAsync(Enumerable.Range(1, 5)
+                .Select(i => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(partition, $"{i}"))));
+        }
+
+        var all = Azure.Tables.Page("people").Rows;
+        var random = new Random(20260601);
+        for (var i = 0; i < 500; i++)
+        {
+            var filter = Condition(random, depth: 3);
+            var parsed = ODataParser.Parse(filter)!;
+
+            Assert.Equal(
+                all.Where(parsed.Matches).Select(row => (row.PartitionKey, row.RowKey)),
+                Azure.Tables.Page("people", filter).Rows.Select(row => (row.PartitionKey, row.RowKey)));
+        }
+    }
+
+    [Fact]
     public async Task The_portal_pages_through_a_table()
     {
         await FillAsync(3);
@@ -231,6 +253,22 @@ public sealed class QueryTests : TablesUnderTest
         Assert.Equal("r00001", Assert.Single(first).RowKey);
         Assert.Equal("r00002", Assert.Single(second).RowKey);
         Assert.Null(end);
+    }
+
+    private static string Condition(Random random, int depth)
+    {
+        string Any(params string[] choices) => choices[random.Next(choices.Length)];
+
+        if (depth == 0)
+        {
+            return Any("partition", "row") == "row"
+                ? $"RowKey {Any("eq", "ne", "gt", "ge", "lt", "le")} '{Any("", "1", "2", "3", "4", "5", "6")}'"
+                : $"PartitionKey {Any("eq", "eq", "ne", "gt", "ge", "lt", "le")} '{Any("", "a", "b", "bb", "c", "d")}'";
+        }
+
+        var left = Condition(random, random.Next(depth));
+        var right = Condition(random, random.Next(depth));
+        return Any($"({left}) and ({right})", $"({left}) or ({right})", $"not ({left})");
     }
 
     private async Task FourRowsAsync()

@@ -126,3 +126,16 @@ public sealed class Person : ITableEntity
 
     public string Initial => Name is { Length: > 0 } name ? name[..1].ToUpper(CultureInfo.InvariantCulture) : "";
 }
+
+public sealed class Payslip : ITableEntity
+{
+    public string PartitionKey { get; set; } = "";
+
+    public string RowKey { get; set; } = "";
+
+    public DateTimeOffset? Timestamp { get; set; }
+
+    public ETag ETag { get; set; }
+
+    public IReadOnlyList<DateOnly> Days { get; init; } = [];
+}
