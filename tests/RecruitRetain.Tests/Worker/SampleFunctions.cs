@@ -101,15 +101,30 @@ internal sealed class SettingTimerSamples(Journal journal, TimeProvider clock)
     public void AtStartup([TimerTrigger("12:00:00", RunOnStartup = true)] TimerInfo timer) => journal.Add($"at-startup {clock.GetUtcNow():MM-dd HH:mm}");
 }
 
-/// <summary>Takes an hour and a half on the clock, every hour.</summary>
-internal sealed class SlowTimerSamples(Journal journal, TimeProvider clock)
+/// <summary>Runs until told to go on.</summary>
+internal sealed class OverlapSamples(Journal journal)
 {
-    [Function("slow")]
-    public async Task Slow([TimerTrigger("0 0 * * * *")] TimerInfo timer)
+    public static SemaphoreSlim Begun { get; } = new(0);
+
+    public static TaskCompletionSource Go { get; } = new();
+
+    [Function("overlaps")]
+    public async Task Overlap([TimerTrigger("0 0 * * * *")] TimerInfo timer)
     {
-        journal.Add($"begins {clock.GetUtcNow():HH:mm}{(timer.IsPastDue ? " late" : "")}");
-        await Task.Delay(TimeSpan.FromMinutes(90), clock);
-        journal.Add($"ends {clock.GetUtcNow():HH:mm}");
+        journal.Add("begins");
+        Begun.Release();
+        await Go.Task;
+        journal.Add("ends");
+    }
+}
+
+internal sealed class ThrowingTimerSamples(Journal journal)
+{
+    [Function("throws")]
+    public void Throw([TimerTrigger("0 0 * * * *")] TimerInfo timer)
+    {
+        journal.Add("throws");
+        throw new InvalidOperationException("no");
     }
 }
 
