@@ -1,1 +1,5 @@
-Console.WriteLine("RecruitRetain");
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+using RecruitRetain;
+
+FunctionsApplication.CreateBuilder(args).AddRecruitRetain().Build().Run();

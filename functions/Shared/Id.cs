@@ -18,7 +18,13 @@ public static class Id
     {
         Span<byte> random = stackalloc byte[16];
         RandomNumberGenerator.Fill(random);
-        var bits = BitConverter.ToUInt128(random);
+        return From(prefix, random);
+    }
+
+    /// <summary>The identifier of the kind that the prefix names, made of the first 16 bytes given.</summary>
+    public static string From(string prefix, ReadOnlySpan<byte> bytes)
+    {
+        var bits = BitConverter.ToUInt128(bytes);
         return string.Create(prefix.Length + 1 + Length, (prefix, bits), static (text, source) =>
         {
             source.prefix.CopyTo(text);

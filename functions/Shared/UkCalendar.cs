@@ -122,3 +122,10 @@ public static class UkCalendar
         return new(year, days / 31, (days % 31) + 1);
     }
 }
+
+/// <summary>The London calendar on any clock.</summary>
+public static class UkClock
+{
+    /// <summary>Today in London.</summary>
+    public static DateOnly Today(this TimeProvider clock) => UkCalendar.DateOf(clock.GetUtcNow());
+}

@@ -1,0 +1,83 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+using Azure.Data.Tables;
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Access;
+
+/// <summary>What a signed link lets its holder do. One link, one purpose, one object.</summary>
+public enum LinkPurpose
+{
+    /// <summary>See one's own application and withdraw it.</summary>
+    Application,
+
+    /// <summary>Answer an offer.</summary>
+    Offer,
+
+    /// <summary>See one's own schedule of payments.</summary>
+    Schedule,
+
+    /// <summary>Ask for key-worker housing and follow the request.</summary>
+    Housing,
+}
+
+/// <summary>A link as it was found to be valid.</summary>
+/// <param name="Purpose">What it is for.</param>
+/// <param name="ObjectId">The one object it is about.</param>
+public sealed record Link(LinkPurpose Purpose, string ObjectId);
+
+/// <summary>
+/// Links for people without a password: unguessable, for one purpose and one object, expiring and revocable. Only the hash is kept, so that
+/// who reads the table cannot use them.
+/// </summary>
+public sealed class Links(TableServiceClient tables, TimeProvider clock, PublicUrl url)
+{
+    internal const string TableName = "links";
+
+    /// <summary>Makes a link and answers its URL. Whoever has the URL is taken for the person; it goes into that person's mail only.</summary>
+    /// <param name="purpose">What it is for.</param>
+    /// <param name="objectId">The object it is about.</param>
+    /// <param name="path">The path below <c>/api/</c>, with <c>{token}</c> in the place of the secret.</param>
+    /// <param name="expiresAt">When it ends (UTC).</param>
+    /// <param name="cancellationToken">Stops before it is made.</param>
+    public async Task<Uri> MakeAsync(
+        LinkPurpose purpose, string objectId, string path, DateTimeOffset expiresAt, CancellationToken cancellationToken = default)
+    {
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
+        await tables.GetTableClient(TableName).AddEntityAsync(
+            new TableEntity(objectId, Hash(token)) { ["Purpose"] = purpose.ToString(), ["ExpiresAt"] = expiresAt },
+            cancellationToken);
+        return url.To($"api/{path.Replace("{token}", $"{objectId}.{token}", StringComparison.Ordinal)}");
+    }
+
+    /// <summary>The link behind a token, if it is one for that purpose and still valid.</summary>
+    public async Task<Link?> FindAsync(string token, LinkPurpose purpose, CancellationToken cancellationToken)
+    {
+        if (token.Split('.') is not [var objectId, { Length: 32 } secret] || objectId.Length > 64 || !objectId.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+        {
+            return null;
+        }
+
+        var row = await tables.GetTableClient(TableName).GetEntityIfExistsAsync<TableEntity>(objectId, Hash(secret), cancellationToken: cancellationToken);
+        return row is { HasValue: true, Value: { } link }
+            && link.GetString("Purpose") == purpose.ToString()
+            && link.GetDateTimeOffset("ExpiresAt") > clock.GetUtcNow()
+            ? new Link(purpose, objectId)
+            : null;
+    }
+
+    /// <summary>Ends every link to an object for a purpose.</summary>
+    public async Task RevokeAsync(LinkPurpose purpose, string objectId, CancellationToken cancellationToken = default)
+    {
+        var table = tables.GetTableClient(TableName);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {objectId} and Purpose eq {purpose.ToString()}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+        }
+    }
+
+    private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token)));
+}

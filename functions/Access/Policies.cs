@@ -1,0 +1,46 @@
+namespace RecruitRetain.Access;
+
+/// <summary>Who may call a route. Every HTTP function carries exactly one; one without is closed to everybody.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public abstract class PolicyAttribute : Attribute;
+
+/// <summary>Open to callers with a token that has at least one of the roles.</summary>
+public sealed class AllowAttribute(params Role[] roles) : PolicyAttribute
+{
+    /// <summary>Any of these will do.</summary>
+    public IReadOnlyList<Role> Roles { get; } = roles;
+}
+
+/// <summary>Open to everybody, without a token.</summary>
+public sealed class PublicAttribute : PolicyAttribute;
+
+/// <summary>Open to whoever holds a signed link for this purpose; the link is the route's <c>token</c>.</summary>
+public sealed class ByLinkAttribute(LinkPurpose purpose) : PolicyAttribute
+{
+    /// <summary>What the link must have been made for.</summary>
+    public LinkPurpose Purpose { get; } = purpose;
+}
+
+/// <summary>Open to machines that hold a function key, which the Functions host checks. A key is never an identity.</summary>
+public sealed class ByFunctionKeyAttribute : PolicyAttribute;
+
+/// <summary>What a route does, for the API's document and for <c>allowedActions</c>.</summary>
+/// <param name="summary">One sentence.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OperationAttribute(string summary) : Attribute
+{
+    /// <summary>One sentence.</summary>
+    public string Summary { get; } = summary;
+
+    /// <summary>The step of the resource's state machine that the route takes, in kebab case; null for none.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>The type of the JSON body; null for none.</summary>
+    public Type? Body { get; init; }
+
+    /// <summary>The type of the answer; null for none.</summary>
+    public Type? Answers { get; init; }
+
+    /// <summary>The status when it went well.</summary>
+    public int Status { get; init; } = 200;
+}

@@ -1,0 +1,61 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+
+namespace RecruitRetain.Access;
+
+/// <summary>One HTTP route of this system.</summary>
+/// <param name="Function">The function's name.</param>
+/// <param name="Method">The HTTP method, upper case.</param>
+/// <param name="Path">The path below <c>/api/</c>.</param>
+/// <param name="Policy">Who may call it; null is a fault that a test finds and that nobody gets past.</param>
+/// <param name="Operation">What it does.</param>
+public sealed record ApiRoute(string Function, string Method, string Path, PolicyAttribute? Policy, OperationAttribute? Operation);
+
+/// <summary>Every HTTP route with its policy, read off the functions themselves: what the middleware enforces and the API's document shows.</summary>
+public static class RouteTable
+{
+    /// <summary>All routes, by path and method.</summary>
+    public static IReadOnlyList<ApiRoute> Routes { get; } = Read();
+
+    private static readonly Dictionary<string, ApiRoute> ByFunction = Routes.GroupBy(route => route.Function).ToDictionary(group => group.Key, group => group.First());
+
+    private static readonly Dictionary<(string, string), Role[]> ByStep = Routes
+        .Where(route => route is { Operation.Step: not null, Policy: AllowAttribute })
+        .GroupBy(route => (Slice(route.Function), route.Operation!.Step!))
+        .ToDictionary(group => group.Key, group => group.SelectMany(route => ((AllowAttribute)route.Policy!).Roles).Distinct().ToArray());
+
+    /// <summary>The policy of a function; null if it has none.</summary>
+    public static PolicyAttribute? PolicyOf(string function) => ByFunction.GetValueOrDefault(function)?.Policy;
+
+    /// <summary>Whether a route takes that step of a state machine and lets the caller.</summary>
+    public static bool MayTake(Type stepType, string step, Caller caller) =>
+        ByStep.TryGetValue((stepType.Namespace!, step), out var roles) && caller.Is(roles);
+
+    private static readonly Dictionary<string, string> Slices = Methods().ToDictionary(found => found.Name, found => found.Method.DeclaringType!.Namespace!);
+
+    private static string Slice(string function) => Slices[function];
+
+    private static IReadOnlyList<ApiRoute> Read() =>
+    [
+        .. from found in Methods()
+           from parameter in found.Method.GetParameters()
+           let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
+           where trigger is not null
+           from method in trigger.Methods ?? []
+           let path = trigger.Route ?? found.Name
+           orderby path, method
+           select new ApiRoute(
+               found.Name,
+               method.ToUpperInvariant(),
+               path,
+               found.Method.GetCustomAttribute<PolicyAttribute>(),
+               found.Method.GetCustomAttribute<OperationAttribute>()),
+    ];
+
+    private static IEnumerable<(string Name, MethodInfo Method)> Methods() =>
+        from type in typeof(RouteTable).Assembly.GetTypes()
+        from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        let function = method.GetCustomAttribute<FunctionAttribute>()
+        where function is not null && method.GetParameters().Any(parameter => parameter.IsDefined(typeof(HttpTriggerAttribute)))
+        select (function.Name, method);
+}

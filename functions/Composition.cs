@@ -1,0 +1,65 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Messaging.ServiceBus;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using RecruitRetain.Access;
+using RecruitRetain.Correspondence;
+using RecruitRetain.Privacy;
+using RecruitRetain.Recruitment;
+using RecruitRetain.Shared;
+using SendGrid;
+
+namespace RecruitRetain;
+
+/// <summary>What this system is made of.</summary>
+public static class Composition
+{
+    /// <summary>Every table, by name.</summary>
+    public static IReadOnlyList<string> Tables { get; } =
+    [
+        Nudges.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
+    ];
+
+    /// <summary>Adds the middleware and the services.</summary>
+    public static FunctionsApplicationBuilder AddRecruitRetain(this FunctionsApplicationBuilder builder)
+    {
+        builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<AccessMiddleware>();
+
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
+        services.AddSingleton(provider => new TableServiceClient(
+            new Uri(Setting(provider, "Storage:tableServiceUri")), provider.GetRequiredService<TokenCredential>()));
+        services.AddSingleton(provider => new ServiceBusClient(
+            Setting(provider, "ServiceBus:fullyQualifiedNamespace"), provider.GetRequiredService<TokenCredential>()));
+        services.AddSingleton<ISendGridClient>(provider => new SendGridClient(new SendGridClientOptions
+        {
+            ApiKey = Setting(provider, "SendGrid:ApiKey"),
+            Host = Setting(provider, "SendGrid:Host"),
+        }));
+
+        services.AddSingleton<Commands>();
+        services.AddSingleton<Effects>();
+        services.AddSingleton<Idempotency>();
+        services.AddSingleton<Journal>();
+        services.AddSingleton<Links>();
+        services.AddSingleton<Lists>();
+        services.AddSingleton<Nudges>();
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<People>();
+        services.AddSingleton<Postbox>();
+        services.AddSingleton<PublicUrl>();
+        services.AddSingleton<TokenValidation>();
+        services.AddHostedService(provider => new CreateTables(provider.GetRequiredService<TableServiceClient>(), Tables));
+        return builder;
+    }
+
+    private static string Setting(IServiceProvider provider, string name) =>
+        provider.GetRequiredService<IConfiguration>()[name] ?? throw new InvalidOperationException($"The setting {name} is missing.");
+}

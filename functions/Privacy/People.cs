@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure.Data.Tables;
+
+namespace RecruitRetain.Privacy;
+
+/// <summary>Somebody, as far as the council must know them. This is the only place where personal data lives.</summary>
+/// <param name="Id">The person's id, <c>per_…</c>.</param>
+/// <param name="Name">As they want to be called.</param>
+/// <param name="Email">Where mail reaches them.</param>
+/// <param name="Phone">A number, if they gave one.</param>
+/// <param name="RegistrationNumber">Their number on Social Work England's register, if they have one.</param>
+/// <param name="PrivacyNotice">The version of the privacy notice they were shown.</param>
+public sealed record Person(string Id, string Name, string Email, string? Phone, string? RegistrationNumber, string PrivacyNotice);
+
+/// <summary>The people's rows. Everything else holds their ids.</summary>
+public sealed class People(TableServiceClient tables)
+{
+    /// <summary>The table.</summary>
+    public const string TableName = "people";
+
+    private const string Row = "person";
+
+    /// <summary>Keeps a person, and lets them be found by e-mail address.</summary>
+    public async Task SaveAsync(Person person, CancellationToken cancellationToken = default)
+    {
+        var table = tables.GetTableClient(TableName);
+        await table.UpsertEntityAsync(
+            new TableEntity(person.Id, Row)
+            {
+                ["Name"] = person.Name,
+                ["Email"] = person.Email,
+                ["Phone"] = person.Phone,
+                ["RegistrationNumber"] = person.RegistrationNumber,
+                ["PrivacyNotice"] = person.PrivacyNotice,
+            },
+            TableUpdateMode.Replace,
+            cancellationToken);
+        await table.UpsertEntityAsync(new TableEntity(EmailPartition(person.Email), person.Id), TableUpdateMode.Replace, cancellationToken);
+    }
+
+    /// <summary>The person; null if unknown or erased.</summary>
+    public async Task<Person?> FindAsync(string id, CancellationToken cancellationToken = default)
+    {
+        var row = await tables.GetTableClient(TableName).GetEntityIfExistsAsync<TableEntity>(id, Row, cancellationToken: cancellationToken);
+        return row is { HasValue: true, Value: { } found }
+            ? new Person(
+                id,
+                found.GetString("Name")!,
+                found.GetString("Email")!,
+                found.GetString("Phone"),
+                found.GetString("RegistrationNumber"),
+                found.GetString("PrivacyNotice")!)
+            : null;
+    }
+
+    /// <summary>The people who gave this address, ignoring case: perhaps the same person twice, which a person decides.</summary>
+    public async Task<IReadOnlyList<string>> WithEmailAsync(string email, CancellationToken cancellationToken = default)
+    {
+        List<string> ids = [];
+        await foreach (var row in tables.GetTableClient(TableName).QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {EmailPartition(email)}"), cancellationToken: cancellationToken))
+        {
+            ids.Add(row.RowKey);
+        }
+
+        return ids;
+    }
+
+    private static string EmailPartition(string email) =>
+        $"email-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email.Trim().ToUpperInvariant())))}";
+}

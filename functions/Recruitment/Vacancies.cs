@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using RecruitRetain.Access;
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Recruitment;
+
+/// <summary>A vacancy as staff see it.</summary>
+public sealed record VacancyView(
+    string Id, VacancyState State, VacancyTerms Terms, DateOnly ApprovedOn, int Hired, IReadOnlyList<string> AllowedActions);
+
+/// <summary>A vacancy as the public sees it while it is open.</summary>
+public sealed record OpenVacancyView(string Id, string Role, string Team, string Grade, decimal Fte, ContractKind Contract, DateOnly ClosingOn, long SalaryPence);
+
+/// <summary>Where vacancies are kept and how they are shown.</summary>
+public sealed class Vacancies(Journal journal, Lists lists)
+{
+    /// <summary>The aggregate.</summary>
+    public static readonly AggregateKind<Vacancy, VacancyEvent> Kind = new(
+        "vacancies", "vac", Vacancy.Apply, vacancy => [("Status", vacancy.State.ToString()), ("Team", vacancy.Terms.Team), ("Role", vacancy.Terms.Role)], _ => []);
+
+    /// <summary>How staff see one.</summary>
+    public static VacancyView View(Loaded<Vacancy> vacancy, Caller caller) => new(
+        vacancy.Id,
+        vacancy.State.State,
+        vacancy.State.Terms,
+        vacancy.State.ApprovedOn,
+        vacancy.State.HiredApplicationIds.Count,
+        caller.Permitted(Vacancy.Machine, vacancy.State.State));
+
+    /// <summary>Lists all vacancies for staff.</summary>
+    [Function(nameof(ListVacancies))]
+    [Allow(Role.Recruiter, Role.HiringManager, Role.Hr, Role.Auditor)]
+    [Operation("List vacancies", Answers = typeof(ListPage<VacancyView>))]
+    public Task<IResult> ListVacancies([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "vacancies")] HttpRequest request) =>
+        lists.PageAsync(request, Kind, request.Filter<VacancyState>("state", "Status"), View);
+
+    /// <summary>Shows one vacancy to staff.</summary>
+    [Function(nameof(ShowVacancy))]
+    [Allow(Role.Recruiter, Role.HiringManager, Role.Hr, Role.Auditor)]
+    [Operation("Show a vacancy", Answers = typeof(VacancyView))]
+    public async Task<IResult> ShowVacancy([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "vacancies/{id}")] HttpRequest request, string id) =>
+        await journal.FindAsync(Kind, id, request.HttpContext.RequestAborted) is { } vacancy
+            ? Answer.Ok(View(vacancy, request.Caller()), vacancy.ETag)
+            : Problems.NotFound;
+
+    /// <summary>Lists what is open, for everybody.</summary>
+    [Function(nameof(ListOpenVacancies))]
+    [Public]
+    [Operation("List open vacancies", Answers = typeof(ListPage<OpenVacancyView>))]
+    public Task<IResult> ListOpenVacancies([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "open-vacancies")] HttpRequest request) =>
+        lists.PageAsync(request, Kind, $"Status eq '{VacancyState.Open}'", (vacancy, _) => OpenView(vacancy));
+
+    private static OpenVacancyView OpenView(Loaded<Vacancy> vacancy)
+    {
+        var terms = vacancy.State.Terms;
+        return new(vacancy.Id, terms.Role, terms.Team, terms.Grade, terms.Fte, terms.Contract, terms.ClosingOn, terms.SalaryPence);
+    }
+}

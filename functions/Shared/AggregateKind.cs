@@ -1,0 +1,32 @@
+namespace RecruitRetain.Shared;
+
+/// <summary>A kind of aggregate: where its journal lies, how its events make its state, and which journeys wait on it.</summary>
+/// <typeparam name="TState">The state that the events fold to.</typeparam>
+/// <typeparam name="TEvent">The base of its events.</typeparam>
+/// <param name="Table">Its table: one partition an aggregate, a <c>state</c> row beside the event rows.</param>
+/// <param name="Prefix">The prefix of its ids, without the underscore.</param>
+/// <param name="Apply">Folds an event into the state; null stands for before the first.</param>
+/// <param name="Index">What lists filter by: a few columns of the state row. Never personal data.</param>
+/// <param name="Journeys">The orchestrations to nudge when something happened to it, by instance id.</param>
+public sealed record AggregateKind<TState, TEvent>(
+    string Table,
+    string Prefix,
+    Func<TState?, TEvent, TState> Apply,
+    Func<TState, IEnumerable<(string Column, object Value)>> Index,
+    Func<TState, IEnumerable<string>> Journeys)
+    where TState : class
+    where TEvent : class;
+
+/// <summary>An aggregate as it was read.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="State">Its state.</param>
+/// <param name="Number">How many events made it.</param>
+/// <param name="ETag">Which version of it this is.</param>
+public sealed record Loaded<TState>(string Id, TState State, long Number, string ETag);
+
+/// <summary>A line of a journal.</summary>
+/// <param name="Number">Its place, from 1.</param>
+/// <param name="Happened">The event.</param>
+/// <param name="Actor">Who did it: a subject id, or <c>system:…</c>.</param>
+/// <param name="At">When (UTC).</param>
+public sealed record JournalEntry<TEvent>(long Number, TEvent Happened, string Actor, DateTimeOffset At);

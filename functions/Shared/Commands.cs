@@ -1,0 +1,190 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+using RecruitRetain.Access;
+
+namespace RecruitRetain.Shared;
+
+/// <summary>
+/// How every command runs: read it, load the aggregate, let the rule decide, commit, nudge the journeys, answer with the resource. A 2xx means
+/// that it is on disk; a refusal has changed nothing.
+/// </summary>
+public sealed class Commands(Journal journal, Nudges nudges, Idempotency idempotency)
+{
+    private const int MostConflicts = 20;
+
+    /// <summary>Begins an aggregate.</summary>
+    /// <param name="request">The POST.</param>
+    /// <param name="client">Nudges journeys.</param>
+    /// <param name="kind">What is begun.</param>
+    /// <param name="decide">Decides, given the new id.</param>
+    /// <param name="location">Where the resource is, given its id: the path below <c>/api/</c>.</param>
+    /// <param name="view">The resource as the caller sees it.</param>
+    public Task<IResult> CreateAsync<TState, TEvent, TView>(
+        HttpRequest request,
+        DurableTaskClient client,
+        AggregateKind<TState, TEvent> kind,
+        Func<CommandIdentity, string, Task<Decision<TEvent>>> decide,
+        Func<string, string> location,
+        Func<Loaded<TState>, Caller, TView> view)
+        where TState : class
+        where TEvent : class => OnceAsync(request, async identity =>
+    {
+        var id = identity.NewId(kind.Prefix);
+        if (await journal.FindAsync(kind, id) is not { } created)
+        {
+            var decision = await decide(identity, id);
+            if (decision.IsRefused(out var refusal))
+            {
+                return Problems.Of(refusal);
+            }
+
+            created = await CommitAsync(client, kind, id, null, decision.Events, request.Caller().Id, null);
+        }
+
+        return Answer.Created($"/api/{location(id)}", view(created, request.Caller()), created.ETag);
+    });
+
+    /// <summary>Takes a step with an aggregate.</summary>
+    /// <param name="request">The POST; its <c>If-Match</c> is honoured (412).</param>
+    /// <param name="client">Nudges journeys.</param>
+    /// <param name="kind">What is changed.</param>
+    /// <param name="id">Which.</param>
+    /// <param name="decide">Decides on the state as it is; called again if somebody else was faster.</param>
+    /// <param name="view">The resource as the caller sees it.</param>
+    /// <param name="visible">Whether the caller may know of it; if not, it is a 404. Null for always.</param>
+    public Task<IResult> StepAsync<TState, TEvent, TView>(
+        HttpRequest request,
+        DurableTaskClient client,
+        AggregateKind<TState, TEvent> kind,
+        string id,
+        Func<CommandIdentity, TState, Task<Decision<TEvent>>> decide,
+        Func<Loaded<TState>, Caller, TView> view,
+        Func<TState, Caller, bool>? visible = null)
+        where TState : class
+        where TEvent : class => OnceAsync(request, async identity =>
+    {
+        var caller = request.Caller();
+        for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
+        {
+            if (await journal.FindAsync(kind, id) is not { } loaded || visible?.Invoke(loaded.State, caller) == false)
+            {
+                return Problems.NotFound;
+            }
+
+            if (identity.Marker is { } marker && await journal.HasMarkerAsync(kind, id, marker))
+            {
+                return Answer.Ok(view(loaded, caller), loaded.ETag);
+            }
+
+            if (request.Headers.IfMatch is [{ } wanted] && wanted != "*" && wanted != loaded.ETag)
+            {
+                return Problems.Of(
+                    StatusCodes.Status412PreconditionFailed, "changed-meanwhile", "Somebody changed this since you read it. Read it again, then decide.") with { ETag = loaded.ETag };
+            }
+
+            var decision = await decide(identity, loaded.State);
+            if (decision.IsRefused(out var refusal))
+            {
+                return Problems.Of(refusal);
+            }
+
+            if (decision.Events.Count == 0)
+            {
+                return Answer.Ok(view(loaded, caller), loaded.ETag);
+            }
+
+            try
+            {
+                var committed = await CommitAsync(client, kind, id, loaded, decision.Events, caller.Id, identity.Marker);
+                return Answer.Ok(view(committed, caller), committed.ETag);
+            }
+            catch (JournalConflictException)
+            {
+                // Read again and decide again: the other change may have made this one impossible.
+            }
+        }
+
+        return Problems.Of(StatusCodes.Status409Conflict, "busy", "Too many changes at once. Please try again.");
+    });
+
+    /// <summary>Takes a step on the system's own behalf, from an activity or a message.</summary>
+    /// <returns>The aggregate after it, and the refusal if the rule did not allow it.</returns>
+    public async Task<(Loaded<TState> Aggregate, Refusal? Refusal)> StepAsync<TState, TEvent>(
+        DurableTaskClient? client, AggregateKind<TState, TEvent> kind, string id, string actor, Func<TState, Decision<TEvent>> decide)
+        where TState : class
+        where TEvent : class
+    {
+        for (var conflicts = 0; ; conflicts++)
+        {
+            var loaded = await journal.GetAsync(kind, id);
+            var decision = decide(loaded.State);
+            if (decision.IsRefused(out var refusal) || decision.Events.Count == 0)
+            {
+                return (loaded, refusal);
+            }
+
+            try
+            {
+                return (await CommitAsync(client, kind, id, loaded, decision.Events, actor, null), null);
+            }
+            catch (JournalConflictException) when (conflicts < MostConflicts)
+            {
+                // Read again and decide again.
+            }
+        }
+    }
+
+    /// <summary>Begins an aggregate on the system's own behalf; leaves it alone where it is there already.</summary>
+    public async Task<(Loaded<TState>? Aggregate, Refusal? Refusal)> BeginAsync<TState, TEvent>(
+        DurableTaskClient? client, AggregateKind<TState, TEvent> kind, string id, string actor, Func<Decision<TEvent>> decide)
+        where TState : class
+        where TEvent : class
+    {
+        if (await journal.FindAsync(kind, id) is { } there)
+        {
+            return (there, null);
+        }
+
+        var decision = decide();
+        if (decision.IsRefused(out var refusal))
+        {
+            return (null, refusal);
+        }
+
+        try
+        {
+            return (await CommitAsync(client, kind, id, null, decision.Events, actor, null), null);
+        }
+        catch (JournalConflictException)
+        {
+            return (await journal.GetAsync(kind, id), null);
+        }
+    }
+
+    /// <summary>Runs any POST under its Idempotency-Key.</summary>
+    public async Task<IResult> OnceAsync(HttpRequest request, Func<CommandIdentity, Task<Answer>> command) =>
+        await idempotency.OnceAsync(request, request.Caller().Id, command);
+
+    private async Task<Loaded<TState>> CommitAsync<TState, TEvent>(
+        DurableTaskClient? client,
+        AggregateKind<TState, TEvent> kind,
+        string id,
+        Loaded<TState>? before,
+        IReadOnlyList<TEvent> events,
+        string actor,
+        string? marker)
+        where TState : class
+        where TEvent : class
+    {
+        var after = events.Aggregate(before?.State, (state, happened) => kind.Apply(state, happened))!;
+        string[] journeys = [.. kind.Journeys(after)];
+        var intent = client is null || journeys.Length == 0 ? default : await nudges.IntendAsync(journeys, CancellationToken.None);
+        var committed = await journal.CommitAsync(kind, id, before, events, actor, marker);
+        if (client is not null && journeys.Length > 0)
+        {
+            await nudges.SendAsync(client, journeys, intent);
+        }
+
+        return committed;
+    }
+}

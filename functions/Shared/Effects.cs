@@ -1,0 +1,31 @@
+using Azure.Data.Tables;
+
+namespace RecruitRetain.Shared;
+
+/// <summary>
+/// What the system did to the outside world, by stable key (<c>employment/milestone/purpose</c>), so that a repeat is seen and skipped.
+/// Between the effect and its row lies a moment in which a crash makes it happen again, under the same key.
+/// </summary>
+public sealed class Effects(TableServiceClient tables, TimeProvider clock)
+{
+    internal const string TableName = "effects";
+
+    /// <summary>Does something once: not again where its row stands.</summary>
+    /// <param name="subject">The aggregate it belongs to; its partition.</param>
+    /// <param name="key">The effect's stable key within the subject.</param>
+    /// <param name="act">Does it; answers what the other side called it (a message id).</param>
+    /// <param name="cancellationToken">Stops before it is done.</param>
+    public async Task OnceAsync(string subject, string key, Func<Task<string>> act, CancellationToken cancellationToken)
+    {
+        var table = tables.GetTableClient(TableName);
+        var row = key.Replace('/', '|');
+        if ((await table.GetEntityIfExistsAsync<TableEntity>(subject, row, ["RowKey"], cancellationToken)).HasValue)
+        {
+            return;
+        }
+
+        var result = await act();
+        await table.UpsertEntityAsync(
+            new TableEntity(subject, row) { ["Result"] = result, ["At"] = clock.GetUtcNow() }, TableUpdateMode.Replace, CancellationToken.None);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+using Microsoft.AspNetCore.Http;
+
+namespace RecruitRetain.Shared;
+
+/// <summary>What a command may use to be the same command when it comes again.</summary>
+/// <param name="Seed">From which new ids are derived: random, but kept with the key.</param>
+/// <param name="Marker">A row key to be written with the command's events, so that they are written once; null without a key.</param>
+public sealed record CommandIdentity(string Seed, string? Marker)
+{
+    /// <summary>A new id, the same one each time the same command comes.</summary>
+    public string NewId(string prefix) => Id.From(prefix, SHA256.HashData(Encoding.ASCII.GetBytes($"{prefix}/{Seed}")));
+}
+
+/// <summary>
+/// The Idempotency-Key of a POST: the same body gets the same answer, another body is refused (422). The key is reserved before the command
+/// runs, with the seed of its ids; a marker in the aggregate's own transaction makes the effect single, whatever dies in between.
+/// </summary>
+public sealed class Idempotency(TableServiceClient tables, TimeProvider clock)
+{
+    internal const string TableName = "idempotency";
+
+    private const string Header = "Idempotency-Key";
+
+    // Answers live in properties of 64 KiB; a longer one is made again from the resource.
+    private const int LongestKept = 30_000;
+
+    /// <summary>Runs a command once for each key and caller.</summary>
+    public async Task<Answer> OnceAsync(HttpRequest request, string caller, Func<CommandIdentity, Task<Answer>> command)
+    {
+        if (request.Headers[Header] is not [{ Length: > 0 } key])
+        {
+            return await command(new CommandIdentity(Id.New("seed"), null));
+        }
+
+        if (key.Length > 200)
+        {
+            return Problems.BadRequest("idempotency-key-malformed", "An Idempotency-Key has at most 200 characters.");
+        }
+
+        var table = tables.GetTableClient(TableName);
+        var row = Hash(Encoding.UTF8.GetBytes($"{caller}\n{key}"));
+        var partition = row[..2];
+        var fingerprint = Hash([.. Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"), .. await request.ReadBodyAsync(int.MaxValue)]);
+        var kept = await ReserveAsync(table, partition, row, fingerprint);
+        if (kept.GetString("Request") != fingerprint)
+        {
+            return Problems.Of(
+                StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "This Idempotency-Key was sent before with another request. Use a new one.");
+        }
+
+        if (kept.GetInt32("Status") is { } status)
+        {
+            return new Answer(
+                status, kept.GetString("Body"), kept.GetString("ContentType")!, kept.GetString("ResourceETag"), kept.GetString("Location"));
+        }
+
+        var answer = await command(new CommandIdentity(kept.GetString("Seed")!, $"command-{row}"));
+        if (answer.Status < 500 && (answer.Body?.Length ?? 0) <= LongestKept)
+        {
+            await table.UpdateEntityAsync(
+                new TableEntity(partition, row)
+                {
+                    ["Status"] = answer.Status,
+                    ["Body"] = answer.Body,
+                    ["ContentType"] = answer.ContentType,
+                    ["ResourceETag"] = answer.ETag,
+                    ["Location"] = answer.Location,
+                },
+                ETag.All,
+                TableUpdateMode.Merge);
+        }
+
+        return answer;
+    }
+
+    private async Task<TableEntity> ReserveAsync(TableClient table, string partition, string row, string fingerprint)
+    {
+        var reserved = new TableEntity(partition, row) { ["Request"] = fingerprint, ["Seed"] = Id.New("seed"), ["At"] = clock.GetUtcNow() };
+        try
+        {
+            await table.AddEntityAsync(reserved);
+            return reserved;
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == TableErrorCode.EntityAlreadyExists)
+        {
+            return (await table.GetEntityAsync<TableEntity>(partition, row)).Value;
+        }
+    }
+
+    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+}

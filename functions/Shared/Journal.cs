@@ -1,0 +1,187 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace RecruitRetain.Shared;
+
+/// <summary>Somebody else changed the aggregate between reading and writing it.</summary>
+public sealed class JournalConflictException() : Exception("The aggregate was changed in between.");
+
+/// <summary>
+/// The journals: one entity group transaction in an aggregate's own partition writes its new state and the events that made it, and nothing
+/// else changes state. What has been committed is told to the waiting journeys; an intent written before the commit lets
+/// <see cref="SweepIntents"/> repeat what a crash swallowed.
+/// </summary>
+public sealed class Journal(TableServiceClient tables, TimeProvider clock)
+{
+    private const string StateRow = "state";
+
+    // A property holds 64 KiB of UTF-16; the state is cut into as many as it takes.
+    private const int LongestText = 30_000;
+
+    /// <summary>Reads an aggregate; null if there is none of that id.</summary>
+    public async Task<Loaded<TState>?> FindAsync<TState, TEvent>(
+        AggregateKind<TState, TEvent> kind, string id, CancellationToken cancellationToken = default)
+        where TState : class
+        where TEvent : class
+    {
+        if (!Id.IsValid(kind.Prefix, id))
+        {
+            return null;
+        }
+
+        var row = await Table(kind.Table).GetEntityIfExistsAsync<TableEntity>(id, StateRow, cancellationToken: cancellationToken);
+        return row.HasValue ? Read<TState>(row.Value!) : null;
+    }
+
+    /// <summary>Reads an aggregate that must be there.</summary>
+    /// <exception cref="InvalidOperationException">There is none of that id.</exception>
+    public async Task<Loaded<TState>> GetAsync<TState, TEvent>(
+        AggregateKind<TState, TEvent> kind, string id, CancellationToken cancellationToken = default)
+        where TState : class
+        where TEvent : class =>
+        await FindAsync(kind, id, cancellationToken) ?? throw new InvalidOperationException($"There is no {id}.");
+
+    /// <summary>Reads a page of aggregates in id order.</summary>
+    /// <param name="kind">Which kind.</param>
+    /// <param name="filter">An OData filter on the index columns, or null for all.</param>
+    /// <param name="cursor">Where the page before ended, or null for the first.</param>
+    /// <param name="size">How many, at most 1,000.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task<(IReadOnlyList<Loaded<TState>> Items, string? Next)> ListAsync<TState, TEvent>(
+        AggregateKind<TState, TEvent> kind, string? filter, string? cursor, int size, CancellationToken cancellationToken = default)
+        where TState : class
+        where TEvent : class
+    {
+        var states = $"RowKey eq '{StateRow}'" + (filter is null ? "" : $" and ({filter})");
+        var pages = Table(kind.Table).QueryAsync<TableEntity>(states, size, cancellationToken: cancellationToken).AsPages(cursor, size);
+        await foreach (var page in pages)
+        {
+            if (page.Values.Count > 0 || page.ContinuationToken is null)
+            {
+                return ([.. page.Values.Select(Read<TState>)], page.ContinuationToken);
+            }
+        }
+
+        return ([], null);
+    }
+
+    /// <summary>Reads all aggregates that a filter on the index columns leaves.</summary>
+    public async IAsyncEnumerable<Loaded<TState>> AllAsync<TState, TEvent>(AggregateKind<TState, TEvent> kind, string? filter = null)
+        where TState : class
+        where TEvent : class
+    {
+        var states = $"RowKey eq '{StateRow}'" + (filter is null ? "" : $" and ({filter})");
+        await foreach (var row in Table(kind.Table).QueryAsync<TableEntity>(states))
+        {
+            yield return Read<TState>(row);
+        }
+    }
+
+    /// <summary>Reads what happened to an aggregate, in order.</summary>
+    public async Task<IReadOnlyList<JournalEntry<TEvent>>> HistoryAsync<TState, TEvent>(
+        AggregateKind<TState, TEvent> kind, string id, CancellationToken cancellationToken = default)
+        where TState : class
+        where TEvent : class
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {id} and RowKey ge {"event-"} and RowKey lt {"event."}");
+        List<JournalEntry<TEvent>> entries = [];
+        await foreach (var row in Table(kind.Table).QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            entries.Add(new(row.GetInt64("Number")!.Value, Json.Read<TEvent>(Text(row)), row.GetString("Actor")!, row.GetDateTimeOffset("At")!.Value));
+        }
+
+        return entries;
+    }
+
+    /// <summary>Writes events and the state they make, all or none.</summary>
+    /// <param name="kind">Which kind.</param>
+    /// <param name="id">Which aggregate.</param>
+    /// <param name="before">The aggregate as it was read; null to begin it.</param>
+    /// <param name="events">What happened; at least one.</param>
+    /// <param name="actor">Who did it.</param>
+    /// <param name="marker">A row key that may be written once only, for a command that must not happen twice; null for none.</param>
+    /// <param name="cancellationToken">Stops before the commit, never within.</param>
+    /// <exception cref="JournalConflictException">Somebody else was faster, or the marker is there already.</exception>
+    public async Task<Loaded<TState>> CommitAsync<TState, TEvent>(
+        AggregateKind<TState, TEvent> kind,
+        string id,
+        Loaded<TState>? before,
+        IReadOnlyList<TEvent> events,
+        string actor,
+        string? marker = null,
+        CancellationToken cancellationToken = default)
+        where TState : class
+        where TEvent : class
+    {
+        var at = clock.GetUtcNow();
+        var number = before?.Number ?? 0;
+        var state = before?.State;
+        List<TableTransactionAction> actions = [];
+        foreach (var happened in events)
+        {
+            state = kind.Apply(state, happened);
+            var row = new TableEntity(id, $"event-{++number:D10}")
+            {
+                ["Number"] = number,
+                ["Kind"] = happened.GetType().Name,
+                ["Actor"] = actor,
+                ["At"] = at,
+            };
+            Cut(row, Json.Write(happened));
+            actions.Add(new(TableTransactionActionType.Add, row));
+        }
+
+        var stateRow = new TableEntity(id, StateRow) { ["Number"] = number };
+        foreach (var (column, value) in kind.Index(state!))
+        {
+            stateRow[column] = value;
+        }
+
+        Cut(stateRow, Json.Write(state!));
+        actions.Insert(0, before is null
+            ? new(TableTransactionActionType.Add, stateRow)
+            : new(TableTransactionActionType.UpdateReplace, stateRow, new ETag(before.ETag)));
+        if (marker is not null)
+        {
+            actions.Add(new(TableTransactionActionType.Add, new TableEntity(id, marker) { ["At"] = at }));
+        }
+
+        try
+        {
+            var written = await Table(kind.Table).SubmitTransactionAsync(actions, cancellationToken);
+            return new(id, state!, number, written.Value[0].Headers.ETag!.Value.ToString());
+        }
+        catch (TableTransactionFailedException e) when (e.Status is 409 or 412)
+        {
+            throw new JournalConflictException();
+        }
+    }
+
+    /// <summary>Whether a command's marker stands in an aggregate's partition.</summary>
+    public async Task<bool> HasMarkerAsync<TState, TEvent>(
+        AggregateKind<TState, TEvent> kind, string id, string marker, CancellationToken cancellationToken = default)
+        where TState : class
+        where TEvent : class =>
+        (await Table(kind.Table).GetEntityIfExistsAsync<TableEntity>(id, marker, ["RowKey"], cancellationToken)).HasValue;
+
+    private TableClient Table(string name) => tables.GetTableClient(name);
+
+    private static Loaded<TState> Read<TState>(TableEntity row) =>
+        new(row.PartitionKey, Json.Read<TState>(Text(row)), row.GetInt64("Number")!.Value, row.ETag.ToString());
+
+    private static void Cut(TableEntity row, string text)
+    {
+        for (var i = 0; i * LongestText < text.Length; i++)
+        {
+            row[$"Data{i}"] = text.Substring(i * LongestText, Math.Min(LongestText, text.Length - (i * LongestText)));
+        }
+    }
+
+    private static string Text(TableEntity row)
+    {
+        var first = row.GetString("Data0")!;
+        return row.ContainsKey("Data1")
+            ? string.Concat(Enumerable.Range(0, int.MaxValue).Select(i => row.GetString($"Data{i}")).TakeWhile(part => part is not null))
+            : first;
+    }
+}

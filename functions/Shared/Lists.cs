@@ -1,0 +1,57 @@
+using System.Buffers.Text;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using RecruitRetain.Access;
+
+namespace RecruitRetain.Shared;
+
+/// <summary>A page of a list.</summary>
+/// <param name="Items">The items, in a stable order.</param>
+/// <param name="Next">Where the next page is; null on the last. The same stands in the <c>Link</c> header.</param>
+public sealed record ListPage<TView>(IReadOnlyList<TView> Items, string? Next);
+
+/// <summary>How every list of aggregates is read: filtered by index columns, a page at a time.</summary>
+public sealed class Lists(Journal journal)
+{
+    private const int MostItems = 200;
+
+    /// <summary>Answers a page: <c>?size=</c> (1 to 200, otherwise 50) and <c>?cursor=</c> as the page before gave it.</summary>
+    public async Task<IResult> PageAsync<TState, TEvent, TView>(
+        HttpRequest request, AggregateKind<TState, TEvent> kind, string? filter, Func<Loaded<TState>, Caller, TView> view)
+        where TState : class
+        where TEvent : class
+    {
+        var size = request.ReadNumber("size", 50, 1, MostItems);
+        var (items, next) = await journal.ListAsync(kind, filter, Cursor(request), size, request.HttpContext.RequestAborted);
+        var address = next is null ? null : Next(request, next);
+        return Answer.Ok(new ListPage<TView>([.. items.Select(item => view(item, request.Caller()))], address)) with
+        {
+            Link = address is null ? null : $"<{address}>; rel=\"next\"",
+        };
+    }
+
+    private static string? Cursor(HttpRequest request)
+    {
+        if (request.Query["cursor"] is not [{ } text])
+        {
+            return null;
+        }
+
+        try
+        {
+            return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text));
+        }
+        catch (FormatException)
+        {
+            throw new ProblemException(Problems.BadRequest(
+                "query-malformed", "A query parameter is not what is expected here.", new FieldError("cursor", "the cursor of a page before")));
+        }
+    }
+
+    private static string Next(HttpRequest request, string cursor)
+    {
+        var query = QueryString.Create(request.Query.Where(pair => pair.Key is not ("cursor" or "code")))
+            .Add("cursor", Base64Url.EncodeToString(Encoding.UTF8.GetBytes(cursor)));
+        return request.Path + query;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Net.Mime;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace RecruitRetain.Shared;
+
+/// <summary>An RFC 9457 problem.</summary>
+/// <param name="Type">Where the code is explained.</param>
+/// <param name="Title">The status in words.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">The stable kebab-case code to act on.</param>
+/// <param name="Detail">A sentence for a person.</param>
+/// <param name="Errors">The fields at fault and what was expected of each.</param>
+public sealed record Problem(string Type, string Title, int Status, string Code, string Detail, IReadOnlyList<FieldError> Errors);
+
+/// <summary>The one place where refusals become HTTP.</summary>
+public static class Problems
+{
+    /// <summary>A rule's refusal.</summary>
+    public static Answer Of(Refusal refusal) => Of((int)refusal.Kind, refusal.Code, refusal.Message, refusal.Fields);
+
+    /// <summary>Any problem by status and code.</summary>
+    public static Answer Of(int status, string code, string detail, IReadOnlyList<FieldError>? errors = null) => new(
+        status,
+        Json.Write(new Problem($"urn:recruitretain:problem:{code}", ReasonPhrases.GetReasonPhrase(status), status, code, detail, errors ?? [])),
+        MediaTypeNames.Application.ProblemJson);
+
+    /// <summary>404: there is none, or none that the caller may know of.</summary>
+    public static Answer NotFound { get; } = Of(StatusCodes.Status404NotFound, "not-found", "There is nothing here that you can see.");
+
+    /// <summary>400: the request does not have the shape of one.</summary>
+    public static Answer BadRequest(string code, string detail, params IReadOnlyList<FieldError> errors) =>
+        Of(StatusCodes.Status400BadRequest, code, detail, errors);
+}
+
+/// <summary>A request that cannot be read, found deep in a handler; becomes the problem it carries.</summary>
+public sealed class ProblemException(Answer answer) : Exception(answer.Body)
+{
+    /// <summary>What to answer.</summary>
+    public Answer Answer => answer;
+}

@@ -1,0 +1,152 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace RecruitRetain.Shared;
+
+/// <summary>Reads what a request carries, or says exactly what is wrong with it.</summary>
+public static class RequestReading
+{
+    /// <summary>The largest JSON body, in bytes.</summary>
+    public const int LargestBody = 256 * 1024;
+
+    private const string BodyItem = "body";
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The body's bytes, read once.</summary>
+    /// <exception cref="ProblemException">413 <c>body-too-large</c>.</exception>
+    public static async Task<byte[]> ReadBodyAsync(this HttpRequest request, int largest = LargestBody)
+    {
+        if (request.HttpContext.Items[BodyItem] is byte[] known)
+        {
+            return known;
+        }
+
+        if (request.ContentLength > largest)
+        {
+            throw TooLarge(largest);
+        }
+
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = largest + 1;
+        }
+
+        using var body = new MemoryStream();
+        try
+        {
+            var buffer = new byte[16 * 1024];
+            int read;
+            while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
+            {
+                body.Write(buffer, 0, read);
+                if (body.Length > largest)
+                {
+                    throw TooLarge(largest);
+                }
+            }
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw TooLarge(largest);
+        }
+
+        var bytes = body.ToArray();
+        request.HttpContext.Items[BodyItem] = bytes;
+        return bytes;
+    }
+
+    /// <summary>The body as text.</summary>
+    /// <exception cref="ProblemException">400 <c>body-not-utf8</c>, 413.</exception>
+    public static async Task<string> ReadTextAsync(this HttpRequest request, int largest = LargestBody)
+    {
+        var bytes = await request.ReadBodyAsync(largest);
+        try
+        {
+            return StrictUtf8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new ProblemException(Problems.BadRequest("body-not-utf8", "The body is not UTF-8 text."));
+        }
+    }
+
+    /// <summary>The body as JSON of that type: nothing missing, nothing unknown, every value of its kind.</summary>
+    /// <exception cref="ProblemException">400 <c>body-malformed</c>, naming field and what was expected; 413; 415.</exception>
+    public static async Task<T> ReadJsonAsync<T>(this HttpRequest request)
+    {
+        if (!request.HasJsonContentType())
+        {
+            throw new ProblemException(Problems.Of(
+                StatusCodes.Status415UnsupportedMediaType, "json-expected", "Send JSON, with the Content-Type application/json."));
+        }
+
+        var text = await request.ReadTextAsync();
+        try
+        {
+            return Json.Read<T>(text);
+        }
+        catch (JsonException e)
+        {
+            var field = e.Path is null or "$" ? "" : e.Path.TrimStart('$', '.');
+            throw new ProblemException(Problems.BadRequest("body-malformed", "The body is not what is expected here.", new FieldError(field, Explain(e))));
+        }
+    }
+
+    /// <summary>A query parameter as a whole number within bounds.</summary>
+    /// <exception cref="ProblemException">400 <c>query-malformed</c>.</exception>
+    public static int ReadNumber(this HttpRequest request, string name, int otherwise, int least, int most)
+    {
+        if (request.Query[name] is not [{ } text])
+        {
+            return otherwise;
+        }
+
+        return int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new ProblemException(Problems.BadRequest(
+                "query-malformed", "A query parameter is not what is expected here.", new FieldError(name, $"a whole number from {least} to {most}")));
+    }
+
+    /// <summary>A query parameter that names one of an enum's words, as an OData filter on an index column; null where it is absent.</summary>
+    /// <exception cref="ProblemException">400 <c>query-malformed</c>.</exception>
+    public static string? Filter<TEnum>(this HttpRequest request, string name, string column)
+        where TEnum : struct, Enum
+    {
+        if (request.Query[name] is not [{ } text])
+        {
+            return null;
+        }
+
+        foreach (var value in Enum.GetValues<TEnum>())
+        {
+            if (JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()) == text)
+            {
+                return $"{column} eq '{value}'";
+            }
+        }
+
+        throw new ProblemException(Problems.BadRequest(
+            "query-malformed",
+            "A query parameter is not what is expected here.",
+            new FieldError(name, $"one of {string.Join(", ", Enum.GetNames<TEnum>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName))}")));
+    }
+
+    private static ProblemException TooLarge(int largest) => new(Problems.Of(
+        StatusCodes.Status413PayloadTooLarge, "body-too-large", $"The body is larger than {largest / 1024} KiB."));
+
+    // The serialiser's sentence without its type names and byte positions.
+    private static string Explain(JsonException e)
+    {
+        var message = e.InnerException is FormatException or InvalidOperationException ? e.InnerException.Message : e.Message;
+        var end = message.IndexOf(" Path:", StringComparison.Ordinal);
+        message = end > 0 ? message[..end] : message;
+        return message.Contains("could not be mapped", StringComparison.Ordinal) ? "no such field"
+            : message.Contains("missing required properties", StringComparison.Ordinal) ? "all of " + message[(message.IndexOf(':', StringComparison.Ordinal) + 2)..]
+            : message.Contains("could not be converted", StringComparison.Ordinal) ? "a value of another kind"
+            : message.Contains("doesn't allow null", StringComparison.Ordinal) || message.Contains("null", StringComparison.Ordinal) ? "a value, not null"
+            : "well-formed JSON";
+    }
+}
