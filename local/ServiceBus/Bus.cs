@@ -19,7 +19,7 @@ internal sealed class Bus : IDueSource
     private readonly Store _store;
     private readonly LocalClock _clock;
     private readonly Workload _workload;
-    private readonly BusDueTimes _due = new();
+    private readonly DueTimes _due = new();
     private readonly BusRows _rows;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<BusListener>> _listeners = new(StringComparer.OrdinalIgnoreCase);

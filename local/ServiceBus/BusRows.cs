@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace RecruitRetain.Local;
 
 /// <summary>The messages as rows. Everything here runs on the store's writer, inside a change, except where it only reads.</summary>
-internal sealed class BusRows(BusDueTimes due, LocalClock clock)
+internal sealed class BusRows(DueTimes due, LocalClock clock)
 {
     internal const string MaxDeliveryCountExceeded = "MaxDeliveryCountExceeded";
     internal const string Expired = "TTLExpiredException";

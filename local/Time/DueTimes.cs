@@ -1,11 +1,11 @@
 namespace RecruitRetain.Local;
 
-/// <summary>When each message next falls due: it appears, its lock expires, or its time to live has run out.</summary>
-internal sealed class BusDueTimes
+/// <summary>When each row of a table that waits for an instant falls due, earliest first; kept in memory beside the table.</summary>
+internal sealed class DueTimes
 {
     private readonly Lock _gate = new();
-    private readonly SortedSet<(DateTimeOffset At, long Sequence)> _order = [];
-    private readonly Dictionary<long, DateTimeOffset> _bySequence = [];
+    private readonly SortedSet<(DateTimeOffset At, long Id)> _order = [];
+    private readonly Dictionary<long, DateTimeOffset> _byId = [];
 
     public DateTimeOffset? Next
     {
@@ -19,13 +19,13 @@ internal sealed class BusDueTimes
     }
 
     /// <summary>Sets or, with null, clears the instant; answers whether it is now the earliest of all.</summary>
-    public bool Set(long sequence, DateTimeOffset? at)
+    public bool Set(long id, DateTimeOffset? at)
     {
         lock (_gate)
         {
-            if (_bySequence.Remove(sequence, out var old))
+            if (_byId.Remove(id, out var old))
             {
-                _order.Remove((old, sequence));
+                _order.Remove((old, id));
             }
 
             if (at is not { } instant)
@@ -33,9 +33,9 @@ internal sealed class BusDueTimes
                 return false;
             }
 
-            _bySequence[sequence] = instant;
-            _order.Add((instant, sequence));
-            return _order.Min.Sequence == sequence;
+            _byId[id] = instant;
+            _order.Add((instant, id));
+            return _order.Min.Id == id;
         }
     }
 
@@ -48,8 +48,8 @@ internal sealed class BusDueTimes
             while (_order.Count > 0 && _order.Min is var first && first.At <= now)
             {
                 _order.Remove(first);
-                _bySequence.Remove(first.Sequence);
-                due.Add(first.Sequence);
+                _byId.Remove(first.Id);
+                due.Add(first.Id);
             }
 
             return due;
