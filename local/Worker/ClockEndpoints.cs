@@ -83,19 +83,13 @@ internal static partial class ClockEndpoints
 
     private static async Task<IResult> HoldAsync(HttpContext http, LocalAzure azure)
     {
-        var hold = true;
-        if (http.Request.ContentLength > 0)
+        if (await LocalJson.ReadAsync(http) is not { } body
+            || (body.TryGetProperty("held", out var held) && held.ValueKind is not (JsonValueKind.True or JsonValueKind.False)))
         {
-            var body = await LocalJson.ReadAsync(http);
-            if (body?.TryGetProperty("held", out var held) != true || held.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
-            {
-                return LocalJson.Wrong("Expected no body, or { \"held\": true } or { \"held\": false }.");
-            }
-
-            hold = held.GetBoolean();
+            return LocalJson.Wrong("Expected no body, or { \"held\": true } or { \"held\": false }.");
         }
 
-        await azure.Clock.HoldAsync(hold);
+        await azure.Clock.HoldAsync(held.ValueKind != JsonValueKind.False);
         return Time(azure);
     }
 

@@ -20,7 +20,6 @@ internal sealed class FunctionsHost : IHost, IAsyncDisposable
     private readonly FunctionInvoker _invoker;
     private readonly HostSetup _setup;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly TimerFunctions _timers;
     private readonly List<IAsyncDisposable> _listeners = [];
     private int _stopped;
 
@@ -31,12 +30,15 @@ internal sealed class FunctionsHost : IHost, IAsyncDisposable
         _catalog = catalog;
         _invoker = invoker;
         _setup = setup;
-        _timers = new TimerFunctions(catalog.Timers, invoker, azure, Services.GetRequiredService<ILogger<TimerFunctions>>(), _stopping.Token);
+        Timers = new TimerFunctions(catalog.Timers, invoker, azure, Services.GetRequiredService<ILogger<TimerFunctions>>(), _stopping.Token);
         catalog.Bind(invoker);
     }
 
     /// <inheritdoc/>
     public IServiceProvider Services => _app.Services;
+
+    /// <summary>What runs its timers.</summary>
+    public TimerFunctions Timers { get; }
 
     /// <summary>Its store, clock and services.</summary>
     public LocalAzure Azure => _azure;
@@ -56,7 +58,7 @@ internal sealed class FunctionsHost : IHost, IAsyncDisposable
         await _app.StartAsync(cancellationToken);
         Services.GetRequiredService<DurableEngine>().Start();
         Listen();
-        await _timers.StartAsync();
+        await Timers.StartAsync();
         _azure.Clock.Start();
         if (_setup.OwnsProcess)
         {
@@ -76,7 +78,7 @@ internal sealed class FunctionsHost : IHost, IAsyncDisposable
 
         // The server waits up to the same time for its requests, and then breaks them off.
         var server = _app.StopAsync(cancellationToken);
-        Task[] work = [_timers.StopAsync(), .. _listeners.Select(listener => listener.DisposeAsync().AsTask())];
+        Task[] work = [Timers.StopAsync(), .. _listeners.Select(listener => listener.DisposeAsync().AsTask())];
         try
         {
             await Task.WhenAll(work).WaitAsync(Grace, cancellationToken);
@@ -134,7 +136,7 @@ internal sealed class FunctionsHost : IHost, IAsyncDisposable
         {
             try
             {
-                _listeners.Add(function.Listen(_azure.Bus, _invoker, logger));
+                _listeners.Add(function.Listen(_azure.Bus, _invoker, logger, _stopping.Token));
             }
             catch (Exception e) when (e is ServiceBusException or ArgumentException)
             {

@@ -48,6 +48,9 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>The app's services.</summary>
     public IServiceProvider Services => _host.Services;
 
+    /// <summary>The host behind it.</summary>
+    internal FunctionsHost Worker => _host;
+
     /// <summary>Starts an app.</summary>
     /// <param name="compose">What its <c>Program.cs</c> does between creating the builder and building.</param>
     /// <param name="functions">The assembly with its functions.</param>

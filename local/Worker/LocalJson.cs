@@ -6,12 +6,14 @@ namespace RecruitRetain.Local;
 /// <summary>Request bodies of the <c>/local</c> endpoints.</summary>
 internal static class LocalJson
 {
-    /// <summary>The JSON object in the body; null if there is none.</summary>
+    /// <summary>The JSON object in the body, an empty one for no body; null if it is something else.</summary>
     public static async Task<JsonElement?> ReadAsync(HttpContext http)
     {
+        using var reader = new StreamReader(http.Request.Body);
+        var text = await reader.ReadToEndAsync(http.RequestAborted);
         try
         {
-            var body = await JsonSerializer.DeserializeAsync<JsonElement>(http.Request.Body, cancellationToken: http.RequestAborted);
+            var body = JsonElement.Parse(text.Length == 0 ? "{}" : text);
             return body.ValueKind == JsonValueKind.Object ? body : null;
         }
         catch (JsonException)

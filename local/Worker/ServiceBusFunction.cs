@@ -25,15 +25,15 @@ internal sealed record ServiceBusFunction(FunctionEntry Function, string Path, i
         new ServiceBusMessageActions(invocation.InstanceServices.GetRequiredService<LocalAzure>().Bus);
 
     /// <summary>Begins to receive.</summary>
-    /// <returns>Stops when disposed, after the running invocations.</returns>
-    public IAsyncDisposable Listen(Bus bus, FunctionInvoker invoker, ILogger logger) => bus.Listen(
+    /// <returns>Stops when disposed, after the running invocations: they are let finish, and only <paramref name="stopping"/> breaks them off.</returns>
+    public IAsyncDisposable Listen(Bus bus, FunctionInvoker invoker, ILogger logger, CancellationToken stopping) => bus.Listen(
         Path,
         MaxConcurrent,
-        async (message, cancellationToken) =>
+        async (message, _) =>
         {
             try
             {
-                await invoker.RunAsync(Function, message, cancellationToken, () => Data(message));
+                await invoker.RunAsync(Function, message, stopping, () => Data(message));
             }
             catch (Exception e)
             {
