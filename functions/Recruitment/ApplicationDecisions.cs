@@ -88,7 +88,7 @@ public static class ApplicationDecisions
     /// <summary>The candidate accepts in time, and says when any notice ends.</summary>
     public static Decision<ApplicationEvent> AcceptOffer(JobApplication application, DateOnly? noticeEndsOn, DateOnly today) =>
         Refuse(application, ApplicationStep.AcceptOffer) is { } refusal ? refusal
-        : today > application.Offer!.ExpiresOn ? Refusal.Rule("offer-lapsed", $"The offer stood until {application.Offer.ExpiresOn:d MMMM yyyy}.")
+        : today > application.Offer!.ExpiresOn ? Refusal.Rule("offer-lapsed", $"The offer stood until {UkCalendar.Words(application.Offer.ExpiresOn)}.")
         : new OfferAccepted(noticeEndsOn);
 
     /// <summary>The candidate declines; a reason is welcome, not required.</summary>
@@ -98,7 +98,7 @@ public static class ApplicationDecisions
     /// <summary>Lapses an offer after its last day. Refused before (<c>offer-still-open</c>).</summary>
     public static Decision<ApplicationEvent> LapseOffer(JobApplication application, DateOnly today) =>
         Refuse(application, ApplicationStep.LapseOffer) is { } refusal ? refusal
-        : today <= application.Offer!.ExpiresOn ? Refusal.Rule("offer-still-open", $"The offer stands until {application.Offer.ExpiresOn:d MMMM yyyy}.")
+        : today <= application.Offer!.ExpiresOn ? Refusal.Rule("offer-still-open", $"The offer stands until {UkCalendar.Words(application.Offer.ExpiresOn)}.")
         : new OfferLapsed();
 
     /// <summary>Asks for every check that has not been asked for.</summary>
@@ -166,7 +166,7 @@ public static class ApplicationDecisions
         return Refuse(application, ApplicationStep.Start) is { } refusal ? refusal
             : startedOn < earliest.On ? Refusal.Rule(
                 "before-earliest-start",
-                $"The earliest start is {earliest.On:d MMMM yyyy}, set by: {string.Join(", ", earliest.BlockedBy)}.")
+                $"The earliest start is {UkCalendar.Words(earliest.On.Value)}, set by: {string.Join(", ", earliest.BlockedBy)}.")
             : startedOn > today ? Refusal.Meaning("start-in-future", "A start is recorded on the first day or after.", new FieldError("startedOn", "today or earlier"))
             : new ApplicantStarted(employmentId, startedOn);
     }

@@ -54,7 +54,7 @@ public static class VacancyDecisions
         : null;
 
     private static Refusal ClosingDatePassed(Vacancy vacancy) =>
-        Refusal.Rule("closing-date-passed", $"The closing date was {vacancy.Terms.ClosingOn:d MMMM yyyy}.");
+        Refusal.Rule("closing-date-passed", $"The closing date was {UkCalendar.Words(vacancy.Terms.ClosingOn)}.");
 
     private static List<FieldError> Validate(VacancyTerms terms, DateOnly today)
     {

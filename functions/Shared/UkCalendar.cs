@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Globalization;
 
 namespace RecruitRetain.Shared;
 
@@ -39,6 +40,9 @@ public static class UkCalendar
 
     /// <summary>The instant in London wall-clock time, for display.</summary>
     public static DateTimeOffset InLondon(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, London);
+
+    /// <summary>A date as people write it: 3 July 2026.</summary>
+    public static string Words(DateOnly date) => date.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
     /// <summary>Months after the original date, clamped to the end of a shorter month. Always pass the original date: chaining drifts.</summary>
     public static DateOnly AddMonths(DateOnly original, int months) => original.AddMonths(months);

@@ -1,0 +1,215 @@
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Workforce;
+
+/// <summary>Where an employment stands.</summary>
+public enum EmploymentState
+{
+    /// <summary>Employed.</summary>
+    InPost,
+
+    /// <summary>Employed, with notice given.</summary>
+    UnderNotice,
+
+    /// <summary>Ended.</summary>
+    Left,
+}
+
+/// <summary>What can be recorded about an employment.</summary>
+public enum EmploymentStep
+{
+    /// <summary>A change of role, team, grade or hours from a date.</summary>
+    ChangePosition,
+
+    /// <summary>Notice was given.</summary>
+    GiveNotice,
+
+    /// <summary>Notice was withdrawn.</summary>
+    WithdrawNotice,
+
+    /// <summary>The employment ended.</summary>
+    Leave,
+
+    /// <summary>Probation was passed.</summary>
+    PassProbation,
+
+    /// <summary>Probation was extended.</summary>
+    ExtendProbation,
+
+    /// <summary>A formal process began.</summary>
+    OpenFormalProcess,
+
+    /// <summary>It ended.</summary>
+    CloseFormalProcess,
+
+    /// <summary>The register was looked up.</summary>
+    RecordRegistration,
+}
+
+/// <summary>Why somebody left. Only resignations are voluntary turnover; a transfer leaves the team, not the council.</summary>
+public enum LeavingReason
+{
+    /// <summary>The employee chose to leave.</summary>
+    Resignation,
+
+    /// <summary>The council dismissed.</summary>
+    Dismissal,
+
+    /// <summary>The post went.</summary>
+    Redundancy,
+
+    /// <summary>Retired.</summary>
+    Retirement,
+
+    /// <summary>Ended for ill health.</summary>
+    IllHealth,
+
+    /// <summary>Died in service.</summary>
+    Death,
+
+    /// <summary>Moved out of children's services within the council.</summary>
+    InternalTransfer,
+
+    /// <summary>A fixed term ran out.</summary>
+    EndOfFixedTerm,
+}
+
+/// <summary>What somebody does from a date on.</summary>
+/// <param name="EffectiveOn">The first day of it.</param>
+/// <param name="Role">The role's key.</param>
+/// <param name="Team">The team's key.</param>
+/// <param name="Grade">The pay grade.</param>
+/// <param name="Fte">Full-time equivalent, above 0 and at most 1, two decimal places.</param>
+public sealed record Position(DateOnly EffectiveOn, string Role, string Team, string Grade, decimal Fte);
+
+/// <summary>Notice as it was given; withdrawn notice is kept, because it was live in between.</summary>
+public sealed record Notice(DateOnly GivenOn, DateOnly LastDayOn, DateOnly? WithdrawnOn);
+
+/// <summary>A formal process, by kind only (<c>capability</c>, <c>disciplinary</c>); what it is about stands elsewhere.</summary>
+public sealed record FormalProcess(string Kind, DateOnly OpenedOn, DateOnly? ClosedOn);
+
+/// <summary>Probation: the day it is due to end, and the day it was passed.</summary>
+public sealed record Probation(DateOnly EndsOn, DateOnly? PassedOn);
+
+/// <summary>One look at the register.</summary>
+public sealed record RegistrationCheck(DateOnly CheckedOn, RegistrationStatus Status);
+
+/// <summary>The last day of an employment and why it ended.</summary>
+public sealed record Leaving(DateOnly LastDayOn, LeavingReason Reason);
+
+/// <summary>An employment as its journal tells it, with enough history to answer for any past day.</summary>
+public sealed record Employment(
+    string Id,
+    string PersonId,
+    string? ApplicationId,
+    string? PostId,
+    ContractKind Contract,
+    EmploymentState State,
+    DateOnly StartedOn,
+    IReadOnlyList<Position> Positions,
+    Probation? Probation,
+    IReadOnlyList<Notice> Notices,
+    IReadOnlyList<FormalProcess> FormalProcesses,
+    IReadOnlyList<RegistrationCheck> Registrations,
+    Leaving? Leaving)
+{
+    /// <summary>The state machine.</summary>
+    public static readonly Transitions<EmploymentState, EmploymentStep> Machine = new(
+        EmploymentState.InPost,
+        [
+            .. WhileEmployed(EmploymentState.InPost),
+            (EmploymentState.InPost, EmploymentStep.GiveNotice, EmploymentState.UnderNotice),
+            .. WhileEmployed(EmploymentState.UnderNotice),
+            (EmploymentState.UnderNotice, EmploymentStep.WithdrawNotice, EmploymentState.InPost),
+        ]);
+
+    /// <summary>Employed on that day: from the first to the last day, both included.</summary>
+    public bool InPostOn(DateOnly date) => StartedOn <= date && (Leaving is null || date <= Leaving.LastDayOn);
+
+    /// <summary>What the person did on that day; null when not in post.</summary>
+    public Position? PositionOn(DateOnly date) =>
+        InPostOn(date) ? Positions.Where(position => position.EffectiveOn <= date).MaxBy(position => position.EffectiveOn) : null;
+
+    /// <summary>Whether notice given on or before that day was still live at its end.</summary>
+    public bool NoticeGivenBy(DateOnly date) =>
+        Notices.Any(notice => notice.GivenOn <= date && (notice.WithdrawnOn is null || notice.WithdrawnOn > date));
+
+    /// <summary>Whether a formal process was open on that day.</summary>
+    public bool FormalProcessOpenOn(DateOnly date) =>
+        FormalProcesses.Any(process => process.OpenedOn <= date && (process.ClosedOn is null || process.ClosedOn > date));
+
+    /// <summary>Whether probation was passed by that day; an employment without probation counts as passed.</summary>
+    public bool ProbationPassedBy(DateOnly date) => Probation is null || Probation.PassedOn <= date;
+
+    /// <summary>What the register last said by that day; null when it was never looked up.</summary>
+    public RegistrationStatus? RegistrationOn(DateOnly date) =>
+        Registrations.Where(check => check.CheckedOn <= date).MaxBy(check => check.CheckedOn)?.Status;
+
+    /// <summary>The employment after an event; null stands for before the first.</summary>
+    public static Employment Apply(Employment? employment, EmploymentEvent happened) => happened switch
+    {
+        EmploymentStarted e => new(
+            e.EmploymentId,
+            e.PersonId,
+            e.ApplicationId,
+            e.PostId,
+            e.Contract,
+            Machine.Initial,
+            e.Position.EffectiveOn,
+            [e.Position],
+            e.ProbationEndsOn is { } endsOn ? new(endsOn, null) : null,
+            [],
+            [],
+            [],
+            null),
+        _ when employment is null => throw new InvalidOperationException($"{happened.GetType().Name} before the start."),
+        PositionChanged e => employment.After(EmploymentStep.ChangePosition) with
+        {
+            Positions = [.. employment.Positions.Where(position => position.EffectiveOn != e.Position.EffectiveOn), e.Position],
+        },
+        NoticeGiven e => employment.After(EmploymentStep.GiveNotice) with
+        {
+            Notices = [.. employment.Notices, new(e.GivenOn, e.LastDayOn, null)],
+        },
+        NoticeWithdrawn e => employment.After(EmploymentStep.WithdrawNotice) with
+        {
+            Notices = [.. employment.Notices.SkipLast(1), employment.Notices[^1] with { WithdrawnOn = e.On }],
+        },
+        EmploymentLeft e => employment.After(EmploymentStep.Leave) with { Leaving = new(e.LastDayOn, e.Reason) },
+        ProbationPassed e => employment.After(EmploymentStep.PassProbation) with
+        {
+            Probation = new(employment.Probation?.EndsOn ?? e.On, e.On),
+        },
+        ProbationExtended e => employment.After(EmploymentStep.ExtendProbation) with { Probation = new(e.EndsOn, null) },
+        FormalProcessOpened e => employment.After(EmploymentStep.OpenFormalProcess) with
+        {
+            FormalProcesses = [.. employment.FormalProcesses, new(e.Kind, e.On, null)],
+        },
+        FormalProcessClosed e => employment.After(EmploymentStep.CloseFormalProcess) with
+        {
+            FormalProcesses =
+            [
+                .. employment.FormalProcesses.Select(process =>
+                    process.Kind == e.Kind && process.ClosedOn is null ? process with { ClosedOn = e.On } : process),
+            ],
+        },
+        RegistrationChecked e => employment.After(EmploymentStep.RecordRegistration) with
+        {
+            Registrations = [.. employment.Registrations, new(e.CheckedOn, e.Status)],
+        },
+        _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
+    };
+
+    private static (EmploymentState, EmploymentStep, EmploymentState)[] WhileEmployed(EmploymentState state) =>
+    [
+        (state, EmploymentStep.ChangePosition, state),
+        (state, EmploymentStep.PassProbation, state),
+        (state, EmploymentStep.ExtendProbation, state),
+        (state, EmploymentStep.OpenFormalProcess, state),
+        (state, EmploymentStep.CloseFormalProcess, state),
+        (state, EmploymentStep.RecordRegistration, state),
+        (state, EmploymentStep.Leave, EmploymentState.Left),
+    ];
+
+    private Employment After(EmploymentStep step) => this with { State = Machine.Next(State, step) };
+}

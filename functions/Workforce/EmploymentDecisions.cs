@@ -1,0 +1,142 @@
+using RecruitRetain.Recruitment;
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Workforce;
+
+/// <summary>What may be recorded about an employment. Every date is a London calendar day.</summary>
+public static class EmploymentDecisions
+{
+    /// <summary>Starts the employment of a candidate who has started, on the terms of the vacancy and the offer.</summary>
+    public static Decision<EmploymentEvent> StartFromApplication(
+        JobApplication application, Vacancy vacancy, DateOnly startedOn, DateOnly? probationEndsOn) =>
+        application is not { State: ApplicationState.Started, EmploymentId: { } employmentId, Offer: { } offer }
+            ? Refusal.Rule("not-started", "The application has not led to a start.")
+            : Start(
+                employmentId,
+                application.PersonId,
+                application.Id,
+                vacancy.Terms.PostId,
+                vacancy.Terms.Contract,
+                new(startedOn, vacancy.Terms.Role, vacancy.Terms.Team, vacancy.Terms.Grade, offer.Fte),
+                probationEndsOn);
+
+    /// <summary>Starts an employment; also used for people who were employed before the council began to use the system.</summary>
+    public static Decision<EmploymentEvent> Start(
+        string employmentId,
+        string personId,
+        string? applicationId,
+        string? postId,
+        ContractKind contract,
+        Position position,
+        DateOnly? probationEndsOn)
+    {
+        var errors = Validate(position);
+        if (contract == ContractKind.Agency)
+        {
+            errors.Add(new("contract", "permanent, fixed-term or zero-hours; agency workers have stints, not employments"));
+        }
+
+        if (probationEndsOn < position.EffectiveOn)
+        {
+            errors.Add(new("probationEndsOn", "the first day or later"));
+        }
+
+        return Refusal.Of(errors) is { } refusal
+            ? refusal
+            : new EmploymentStarted(employmentId, personId, applicationId, postId, contract, position, probationEndsOn);
+    }
+
+    /// <summary>Changes role, team, grade or hours from a date on; a change on a date already recorded replaces it.</summary>
+    public static Decision<EmploymentEvent> ChangePosition(Employment employment, Position position)
+    {
+        var errors = Validate(position);
+        if (position.EffectiveOn < employment.StartedOn)
+        {
+            errors.Add(new("effectiveOn", "the first day or later"));
+        }
+
+        return (Refuse(employment, EmploymentStep.ChangePosition) ?? Refusal.Of(errors)) is { } refusal ? refusal : new PositionChanged(position);
+    }
+
+    /// <summary>Records notice, given by today, to end with a last day.</summary>
+    public static Decision<EmploymentEvent> GiveNotice(Employment employment, DateOnly givenOn, DateOnly lastDayOn, DateOnly today)
+    {
+        List<FieldError> errors = OnOrAfterStart(employment, "givenOn", givenOn, today);
+        if (lastDayOn < givenOn)
+        {
+            errors.Add(new("lastDayOn", "the day notice was given, or later"));
+        }
+
+        return (Refuse(employment, EmploymentStep.GiveNotice) ?? Refusal.Of(errors)) is { } refusal ? refusal : new NoticeGiven(givenOn, lastDayOn);
+    }
+
+    /// <summary>Records that notice was withdrawn.</summary>
+    public static Decision<EmploymentEvent> WithdrawNotice(Employment employment, DateOnly on, DateOnly today) =>
+        Decide(employment, EmploymentStep.WithdrawNotice, "on", on, today, new NoticeWithdrawn(on));
+
+    /// <summary>Records that the employment ended, on or after its last day.</summary>
+    public static Decision<EmploymentEvent> Leave(Employment employment, DateOnly lastDayOn, LeavingReason reason, DateOnly today) =>
+        Decide(employment, EmploymentStep.Leave, "lastDayOn", lastDayOn, today, new EmploymentLeft(lastDayOn, reason));
+
+    /// <summary>Records that probation was passed.</summary>
+    public static Decision<EmploymentEvent> PassProbation(Employment employment, DateOnly on, DateOnly today) =>
+        employment.Probation is not { PassedOn: null } ? NoProbation()
+        : Decide(employment, EmploymentStep.PassProbation, "on", on, today, new ProbationPassed(on));
+
+    /// <summary>Extends a probation not yet passed.</summary>
+    public static Decision<EmploymentEvent> ExtendProbation(Employment employment, DateOnly endsOn) =>
+        employment.Probation is not { PassedOn: null } probation ? NoProbation()
+        : endsOn <= probation.EndsOn ? Refusal.Of([new("endsOn", $"after {probation.EndsOn:yyyy-MM-dd}")])!
+        : Refuse(employment, EmploymentStep.ExtendProbation) is { } refusal ? refusal
+        : new ProbationExtended(endsOn);
+
+    /// <summary>Records that a formal process began; one of a kind at a time.</summary>
+    public static Decision<EmploymentEvent> OpenFormalProcess(Employment employment, string kind, DateOnly on, DateOnly today) =>
+        string.IsNullOrWhiteSpace(kind) ? Refusal.Of([new("kind", "not empty")])!
+        : IsOpen(employment, kind) ? Refusal.Rule("formal-process-open", $"A process of kind '{kind}' is already open.")
+        : Decide(employment, EmploymentStep.OpenFormalProcess, "on", on, today, new FormalProcessOpened(kind, on));
+
+    /// <summary>Records that a formal process ended.</summary>
+    public static Decision<EmploymentEvent> CloseFormalProcess(Employment employment, string kind, DateOnly on, DateOnly today) =>
+        !IsOpen(employment, kind) ? Refusal.Rule("no-formal-process", $"No process of kind '{kind}' is open.")
+        : Decide(employment, EmploymentStep.CloseFormalProcess, "on", on, today, new FormalProcessClosed(kind, on));
+
+    /// <summary>Records a look at the register.</summary>
+    public static Decision<EmploymentEvent> RecordRegistration(Employment employment, DateOnly checkedOn, RegistrationStatus status, DateOnly today) =>
+        Refuse(employment, EmploymentStep.RecordRegistration) is { } refusal ? refusal
+        : checkedOn > today ? Refusal.Of([new("checkedOn", "today or earlier")])!
+        : new RegistrationChecked(checkedOn, status);
+
+    private static Decision<EmploymentEvent> Decide(
+        Employment employment, EmploymentStep step, string field, DateOnly on, DateOnly today, EmploymentEvent happened) =>
+        (Refuse(employment, step) ?? Refusal.Of(OnOrAfterStart(employment, field, on, today))) is { } refusal ? refusal : happened;
+
+    private static Refusal? Refuse(Employment employment, EmploymentStep step) => Employment.Machine.Refuse(employment.State, step);
+
+    private static Refusal NoProbation() => Refusal.Rule("no-probation", "There is no probation to decide on.");
+
+    private static bool IsOpen(Employment employment, string kind) =>
+        employment.FormalProcesses.Any(process => process.Kind == kind && process.ClosedOn is null);
+
+    private static List<FieldError> OnOrAfterStart(Employment employment, string field, DateOnly on, DateOnly today) =>
+        on < employment.StartedOn || on > today ? [new(field, $"from {employment.StartedOn:yyyy-MM-dd} to today")] : [];
+
+    private static List<FieldError> Validate(Position position)
+    {
+        List<FieldError> errors = [];
+        foreach (var (field, value) in new[] { ("role", position.Role), ("team", position.Team), ("grade", position.Grade) })
+        {
+            if (string.IsNullOrWhiteSpace(value))
+            {
+                errors.Add(new(field, "not empty"));
+            }
+        }
+
+        if (!Fte.IsValid(position.Fte))
+        {
+            errors.Add(new("fte", Fte.Expected));
+        }
+
+        return errors;
+    }
+}

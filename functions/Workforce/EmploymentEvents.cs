@@ -1,0 +1,54 @@
+using System.Text.Json.Serialization;
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Workforce;
+
+/// <summary>Something that happened to an employment. Who recorded it and when stand in the journal's envelope.</summary>
+[JsonDerivedType(typeof(EmploymentStarted), nameof(EmploymentStarted))]
+[JsonDerivedType(typeof(PositionChanged), nameof(PositionChanged))]
+[JsonDerivedType(typeof(NoticeGiven), nameof(NoticeGiven))]
+[JsonDerivedType(typeof(NoticeWithdrawn), nameof(NoticeWithdrawn))]
+[JsonDerivedType(typeof(EmploymentLeft), nameof(EmploymentLeft))]
+[JsonDerivedType(typeof(ProbationPassed), nameof(ProbationPassed))]
+[JsonDerivedType(typeof(ProbationExtended), nameof(ProbationExtended))]
+[JsonDerivedType(typeof(FormalProcessOpened), nameof(FormalProcessOpened))]
+[JsonDerivedType(typeof(FormalProcessClosed), nameof(FormalProcessClosed))]
+[JsonDerivedType(typeof(RegistrationChecked), nameof(RegistrationChecked))]
+public abstract record EmploymentEvent;
+
+/// <summary>Somebody started, out of an application or as imported; the position's first day is the start.</summary>
+public sealed record EmploymentStarted(
+    string EmploymentId,
+    string PersonId,
+    string? ApplicationId,
+    string? PostId,
+    ContractKind Contract,
+    Position Position,
+    DateOnly? ProbationEndsOn) : EmploymentEvent;
+
+/// <summary>Role, team, grade or hours change from a date.</summary>
+public sealed record PositionChanged(Position Position) : EmploymentEvent;
+
+/// <summary>Notice was given on a day, to end the employment with another.</summary>
+public sealed record NoticeGiven(DateOnly GivenOn, DateOnly LastDayOn) : EmploymentEvent;
+
+/// <summary>Notice was withdrawn.</summary>
+public sealed record NoticeWithdrawn(DateOnly On) : EmploymentEvent;
+
+/// <summary>The employment ended with its last day.</summary>
+public sealed record EmploymentLeft(DateOnly LastDayOn, LeavingReason Reason) : EmploymentEvent;
+
+/// <summary>Probation was passed.</summary>
+public sealed record ProbationPassed(DateOnly On) : EmploymentEvent;
+
+/// <summary>Probation was extended to a later day.</summary>
+public sealed record ProbationExtended(DateOnly EndsOn) : EmploymentEvent;
+
+/// <summary>A formal process began.</summary>
+public sealed record FormalProcessOpened(string Kind, DateOnly On) : EmploymentEvent;
+
+/// <summary>A formal process ended.</summary>
+public sealed record FormalProcessClosed(string Kind, DateOnly On) : EmploymentEvent;
+
+/// <summary>The register was looked up.</summary>
+public sealed record RegistrationChecked(DateOnly CheckedOn, RegistrationStatus Status) : EmploymentEvent;
