@@ -6,19 +6,28 @@ namespace RecruitRetain.Workforce;
 /// <summary>What may be recorded about an employment. Every date is a London calendar day.</summary>
 public static class EmploymentDecisions
 {
-    /// <summary>Starts the employment of a candidate who has started, on the terms of the vacancy and the offer.</summary>
+    /// <summary>Starts the employment of a candidate who has started, on the terms of the vacancy and the offer; registration seen as a check is known from the first day.</summary>
     public static Decision<EmploymentEvent> StartFromApplication(
-        JobApplication application, Vacancy vacancy, DateOnly startedOn, DateOnly? probationEndsOn) =>
-        application is not { State: ApplicationState.Started, EmploymentId: { } employmentId, Offer: { } offer }
-            ? Refusal.Rule("not-started", "The application has not led to a start.")
-            : Start(
-                employmentId,
-                application.PersonId,
-                application.Id,
-                vacancy.Terms.PostId,
-                vacancy.Terms.Contract,
-                new(startedOn, vacancy.Terms.Role, vacancy.Terms.Team, vacancy.Terms.Grade, offer.Fte),
-                probationEndsOn);
+        JobApplication application, Vacancy vacancy, DateOnly startedOn, DateOnly? probationEndsOn)
+    {
+        if (application is not { State: ApplicationState.Started, EmploymentId: { } employmentId, Offer: { } offer })
+        {
+            return Refusal.Rule("not-started", "The application has not led to a start.");
+        }
+
+        var started = Start(
+            employmentId,
+            application.PersonId,
+            application.Id,
+            vacancy.Terms.PostId,
+            vacancy.Terms.Contract,
+            new(startedOn, vacancy.Terms.Role, vacancy.Terms.Team, vacancy.Terms.Grade, offer.Fte),
+            probationEndsOn);
+        var registration = application.Checks.FirstOrDefault(check => check.Check == CheckNames.SocialWorkEngland);
+        return started.Refusal is null && registration is { Status: CheckStatus.Satisfactory, ResultOn: { } seenOn }
+            ? (EmploymentEvent[])[.. started.Events, new RegistrationChecked(seenOn, RegistrationStatus.Registered)]
+            : started;
+    }
 
     /// <summary>Starts an employment; also used for people who were employed before the council began to use the system.</summary>
     public static Decision<EmploymentEvent> Start(

@@ -38,7 +38,7 @@ internal static class StateMachine
 
         Assert.All(named, attribute => Assert.Equal(attribute.DerivedType.Name, attribute.TypeDiscriminator));
         Assert.Equal(
-            typeof(TEvent).Assembly.GetTypes().Where(type => type.BaseType == typeof(TEvent)).Select(type => type.Name).Order(),
+            typeof(TEvent).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(TEvent))).Select(type => type.Name).Order(),
             named.Select(attribute => attribute.DerivedType.Name).Order());
     }
 

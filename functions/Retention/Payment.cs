@@ -1,0 +1,207 @@
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Retention;
+
+/// <summary>Where a payment stands.</summary>
+public enum PaymentState
+{
+    /// <summary>Promised for a day.</summary>
+    Scheduled,
+
+    /// <summary>The day has come.</summary>
+    Due,
+
+    /// <summary>A gate is shut that can still open.</summary>
+    Held,
+
+    /// <summary>The claim has ended.</summary>
+    NotPayable,
+
+    /// <summary>Prepared; a second person must approve.</summary>
+    AwaitingApproval,
+
+    /// <summary>Approved.</summary>
+    Approved,
+
+    /// <summary>Payroll has been told.</summary>
+    Instructed,
+
+    /// <summary>Payroll has paid. Never edited again.</summary>
+    Paid,
+
+    /// <summary>Payroll could not pay; it can be prepared again.</summary>
+    Rejected,
+
+    /// <summary>Withdrawn before it was paid.</summary>
+    Voided,
+}
+
+/// <summary>What can be done with a payment.</summary>
+public enum PaymentStep
+{
+    /// <summary>The due date comes.</summary>
+    FallDue,
+
+    /// <summary>A gate is shut.</summary>
+    Hold,
+
+    /// <summary>The claim has ended.</summary>
+    Disallow,
+
+    /// <summary>Put it up for approval.</summary>
+    Prepare,
+
+    /// <summary>A second person approves.</summary>
+    Approve,
+
+    /// <summary>Tell payroll.</summary>
+    Instruct,
+
+    /// <summary>Payroll has paid.</summary>
+    ConfirmPaid,
+
+    /// <summary>Payroll could not pay.</summary>
+    ConfirmRejected,
+
+    /// <summary>Withdraw it.</summary>
+    Void,
+}
+
+/// <summary>Where the recovery of a paid payment stands.</summary>
+public enum RecoveryState
+{
+    /// <summary>Nothing to recover.</summary>
+    None,
+
+    /// <summary>Worked out; a second person must approve.</summary>
+    Proposed,
+
+    /// <summary>Approved.</summary>
+    Approved,
+
+    /// <summary>Payroll has been told.</summary>
+    Instructed,
+
+    /// <summary>Repaid.</summary>
+    Recovered,
+
+    /// <summary>Given up by a named person.</summary>
+    Waived,
+}
+
+/// <summary>What can be done about a recovery.</summary>
+public enum RecoveryAction
+{
+    /// <summary>Work it out.</summary>
+    Propose,
+
+    /// <summary>A second person approves.</summary>
+    Approve,
+
+    /// <summary>Tell payroll.</summary>
+    Instruct,
+
+    /// <summary>It has been repaid.</summary>
+    Confirm,
+
+    /// <summary>Give it up.</summary>
+    Waive,
+}
+
+/// <summary>What a leaver owes of one payment.</summary>
+/// <param name="State">Where it stands.</param>
+/// <param name="OwedPence">Gross, in pence.</param>
+/// <param name="ProposedBy">Who worked it out.</param>
+/// <param name="ApprovedBy">Who approved it, or gave it up.</param>
+public sealed record PaymentRecovery(RecoveryState State, long OwedPence, string? ProposedBy, string? ApprovedBy)
+{
+    /// <summary>The state machine of a recovery.</summary>
+    public static readonly Transitions<RecoveryState, RecoveryAction> Machine = new(
+        RecoveryState.None,
+        (RecoveryState.None, RecoveryAction.Propose, RecoveryState.Proposed),
+        (RecoveryState.Proposed, RecoveryAction.Approve, RecoveryState.Approved),
+        (RecoveryState.Proposed, RecoveryAction.Waive, RecoveryState.Waived),
+        (RecoveryState.Approved, RecoveryAction.Instruct, RecoveryState.Instructed),
+        (RecoveryState.Approved, RecoveryAction.Waive, RecoveryState.Waived),
+        (RecoveryState.Instructed, RecoveryAction.Confirm, RecoveryState.Recovered));
+}
+
+/// <summary>One payment of a ledger.</summary>
+/// <param name="Milestone">What was promised for when.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="AmountPence">What it comes to, gross, once prepared; until then the full-time amount.</param>
+/// <param name="Reasons">Why it is held, not payable, rejected or voided.</param>
+/// <param name="Attempt">How often it has been prepared; a new attempt is a new instruction with a key of its own.</param>
+/// <param name="PreparedBy">Who prepared it.</param>
+/// <param name="ApprovedBy">Who approved it.</param>
+/// <param name="PaidOn">The day payroll paid it.</param>
+/// <param name="Recovery">What is owed back, if anything.</param>
+public sealed record Payment(
+    Milestone Milestone,
+    PaymentState State,
+    long AmountPence,
+    IReadOnlyList<string> Reasons,
+    int Attempt,
+    string? PreparedBy,
+    string? ApprovedBy,
+    DateOnly? PaidOn,
+    PaymentRecovery Recovery)
+{
+    /// <summary>The state machine of a payment.</summary>
+    public static readonly Transitions<PaymentState, PaymentStep> Machine = new(
+        PaymentState.Scheduled,
+        (PaymentState.Scheduled, PaymentStep.FallDue, PaymentState.Due),
+        (PaymentState.Scheduled, PaymentStep.Void, PaymentState.Voided),
+        (PaymentState.Due, PaymentStep.Hold, PaymentState.Held),
+        (PaymentState.Due, PaymentStep.Disallow, PaymentState.NotPayable),
+        (PaymentState.Due, PaymentStep.Prepare, PaymentState.AwaitingApproval),
+        (PaymentState.Due, PaymentStep.Void, PaymentState.Voided),
+        (PaymentState.Held, PaymentStep.Hold, PaymentState.Held),
+        (PaymentState.Held, PaymentStep.Disallow, PaymentState.NotPayable),
+        (PaymentState.Held, PaymentStep.Prepare, PaymentState.AwaitingApproval),
+        (PaymentState.Held, PaymentStep.Void, PaymentState.Voided),
+        (PaymentState.AwaitingApproval, PaymentStep.Approve, PaymentState.Approved),
+        (PaymentState.AwaitingApproval, PaymentStep.Void, PaymentState.Voided),
+        (PaymentState.Approved, PaymentStep.Instruct, PaymentState.Instructed),
+        (PaymentState.Approved, PaymentStep.Void, PaymentState.Voided),
+        (PaymentState.Instructed, PaymentStep.ConfirmPaid, PaymentState.Paid),
+        (PaymentState.Instructed, PaymentStep.ConfirmRejected, PaymentState.Rejected),
+        (PaymentState.Rejected, PaymentStep.Prepare, PaymentState.AwaitingApproval),
+        (PaymentState.Rejected, PaymentStep.Void, PaymentState.Voided));
+
+    /// <summary>A payment as promised.</summary>
+    public static Payment Scheduled(Milestone milestone) =>
+        new(milestone, Machine.Initial, milestone.AmountPence, [], 0, null, null, null, new(PaymentRecovery.Machine.Initial, 0, null, null));
+
+    /// <summary>The payment after an event of its own.</summary>
+    public Payment Apply(PaymentEvent happened) => happened switch
+    {
+        PaymentFellDue => After(PaymentStep.FallDue),
+        PaymentHeld e => After(PaymentStep.Hold) with { Reasons = e.Reasons },
+        PaymentDisallowed e => After(PaymentStep.Disallow) with { Reasons = e.Reasons },
+        PaymentPrepared e => After(PaymentStep.Prepare) with
+        {
+            AmountPence = e.AmountPence,
+            PreparedBy = e.PreparedBy,
+            ApprovedBy = null,
+            Attempt = Attempt + 1,
+            Reasons = [],
+        },
+        PaymentApproved e => After(PaymentStep.Approve) with { ApprovedBy = e.ApprovedBy },
+        PaymentInstructed => After(PaymentStep.Instruct),
+        PaymentPaid e => After(PaymentStep.ConfirmPaid) with { PaidOn = e.PaidOn },
+        PaymentRejected e => After(PaymentStep.ConfirmRejected) with { Reasons = [e.Reason] },
+        PaymentVoided e => After(PaymentStep.Void) with { Reasons = [e.Reason] },
+        RecoveryProposed e => Recover(RecoveryAction.Propose, recovery => recovery with { OwedPence = e.OwedPence, ProposedBy = e.ProposedBy }),
+        RecoveryApproved e => Recover(RecoveryAction.Approve, recovery => recovery with { ApprovedBy = e.ApprovedBy }),
+        RecoveryInstructed => Recover(RecoveryAction.Instruct, recovery => recovery),
+        RecoveryCompleted => Recover(RecoveryAction.Confirm, recovery => recovery),
+        RecoveryWaived e => Recover(RecoveryAction.Waive, recovery => recovery with { ApprovedBy = e.WaivedBy }),
+        _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
+    };
+
+    private Payment After(PaymentStep step) => this with { State = Machine.Next(State, step) };
+
+    private Payment Recover(RecoveryAction action, Func<PaymentRecovery, PaymentRecovery> change) =>
+        this with { Recovery = change(Recovery) with { State = PaymentRecovery.Machine.Next(Recovery.State, action) } };
+}

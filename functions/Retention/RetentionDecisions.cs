@@ -1,0 +1,202 @@
+using RecruitRetain.Shared;
+using RecruitRetain.Workforce;
+
+namespace RecruitRetain.Retention;
+
+/// <summary>What may happen in a retention ledger. <c>by</c> is the actor; every date is a London calendar day; money is gross pence.</summary>
+public static class RetentionDecisions
+{
+    /// <summary>Enrols an employment in a scheme version that is in effect on the first day and meant for the position.</summary>
+    public static Decision<RetentionEvent> Enrol(Employment employment, PaymentScheme scheme, string by) =>
+        employment.State == EmploymentState.Left ? Refusal.Rule("employment-ended", "The employment has ended.")
+        : !scheme.IsInEffectOn(employment.StartedOn)
+            ? Refusal.Rule("scheme-not-in-effect", $"The scheme was not in effect on {UkCalendar.Words(employment.StartedOn)}.")
+        : !scheme.IsFor(employment.PositionOn(employment.StartedOn)!, employment.Contract)
+            ? Refusal.Rule("position-not-eligible", "The scheme is not for this role, team or kind of contract.")
+        : new EnrolledInScheme(employment.Id, employment.PersonId, scheme, employment.StartedOn, by);
+
+    /// <summary>Records that the agreement to repay on leaving was signed; once.</summary>
+    public static Decision<RetentionEvent> SignAgreement(RetentionLedger ledger, DateOnly on, DateOnly today) =>
+        ledger.AgreementSignedOn is not null ? Refusal.Rule("agreement-already-signed", "The agreement is already signed.")
+        : on > today ? Refusal.Of([new("on", "today or earlier")])!
+        : new AgreementSigned(on);
+
+    /// <summary>
+    /// Judges a payment whose day has come. <paramref name="judgedOn"/> is the due date at first, and the present day when a held payment is judged
+    /// again; <paramref name="by"/> counts as the preparer.
+    /// </summary>
+    public static Decision<RetentionEvent> Judge(RetentionLedger ledger, int number, Employment employment, DateOnly judgedOn, string by)
+    {
+        if (ledger.Find(number) is not { } payment)
+        {
+            return NoSuchPayment(number);
+        }
+
+        if (judgedOn < payment.Milestone.DueOn)
+        {
+            return Refusal.Rule("not-due", $"The payment falls due on {UkCalendar.Words(payment.Milestone.DueOn)}.");
+        }
+
+        List<RetentionEvent> happened = [];
+        var state = payment.State;
+        if (state == PaymentState.Scheduled)
+        {
+            happened.Add(new PaymentFellDue(number));
+            state = PaymentState.Due;
+        }
+
+        if (Payment.Machine.Refuse(state, PaymentStep.Hold) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var result = MilestoneGate.Evaluate(ledger.Scheme, GateFacts.On(ledger.Scheme, employment, ledger.AgreementSignedOn, judgedOn));
+        if (result.Verdict == GateVerdict.Held && state == PaymentState.Held && result.Reasons.SequenceEqual(payment.Reasons))
+        {
+            return happened;
+        }
+
+        happened.Add(result.Verdict switch
+        {
+            GateVerdict.Held => new PaymentHeld(number, result.Reasons),
+            GateVerdict.NotPayable => new PaymentDisallowed(number, result.Reasons),
+            _ => new PaymentPrepared(number, ProRata.AmountPence(ledger.Scheme.ProRata, payment.Milestone, employment.Positions), by),
+        });
+        return happened;
+    }
+
+    /// <summary>Prepares again a payment that payroll could not make: a new attempt, to be approved anew.</summary>
+    public static Decision<RetentionEvent> PrepareAgain(RetentionLedger ledger, int number, string by) =>
+        ledger.Find(number) is not { } payment ? NoSuchPayment(number)
+        : payment.State != PaymentState.Rejected ? Payment.Machine.Refuse(payment.State, PaymentStep.Prepare)
+            ?? Refusal.Rule("not-judged", "The payment has not been judged by its gates.")
+        : new PaymentPrepared(number, payment.AmountPence, by);
+
+    /// <summary>A second person approves. See <see cref="SecondPerson"/>.</summary>
+    public static Decision<RetentionEvent> Approve(RetentionLedger ledger, int number, string by, string? approverPersonId) =>
+        ledger.Find(number) is not { } payment ? NoSuchPayment(number)
+        : (Payment.Machine.Refuse(payment.State, PaymentStep.Approve)
+            ?? SecondPerson.Refuse(by, approverPersonId, payment.PreparedBy, ledger.PersonId)) is { } refusal ? refusal
+        : new PaymentApproved(number, by);
+
+    /// <summary>Records that payroll has been told, under <see cref="PaymentKey"/>.</summary>
+    public static Decision<RetentionEvent> Instruct(RetentionLedger ledger, int number) =>
+        ledger.Find(number) is not { } payment ? NoSuchPayment(number)
+        : Payment.Machine.Refuse(payment.State, PaymentStep.Instruct) is { } refusal ? refusal
+        : new PaymentInstructed(number, PaymentKey(ledger, payment));
+
+    /// <summary>Payroll says it has paid. If the person has left meanwhile, what they owe back is proposed at once.</summary>
+    public static Decision<RetentionEvent> ConfirmPaid(RetentionLedger ledger, int number, DateOnly paidOn)
+    {
+        if (ledger.Find(number) is not { } payment)
+        {
+            return NoSuchPayment(number);
+        }
+
+        if (Payment.Machine.Refuse(payment.State, PaymentStep.ConfirmPaid) is { } refusal)
+        {
+            return refusal;
+        }
+
+        List<RetentionEvent> happened = [new PaymentPaid(number, paidOn)];
+        if (ledger.Leaving is { } leaving)
+        {
+            happened.AddRange(ProposeRecovery(ledger, payment with { PaidOn = paidOn }, leaving, Actor.Timer));
+        }
+
+        return happened;
+    }
+
+    /// <summary>Payroll says it cannot pay, and why.</summary>
+    public static Decision<RetentionEvent> ConfirmRejected(RetentionLedger ledger, int number, string? reason) =>
+        ledger.Find(number) is not { } payment ? NoSuchPayment(number)
+        : (Payment.Machine.Refuse(payment.State, PaymentStep.ConfirmRejected) ?? Actor.RequireReason(reason)) is { } refusal ? refusal
+        : new PaymentRejected(number, reason!);
+
+    /// <summary>A named person withdraws a payment that payroll has not been told of, and says why.</summary>
+    public static Decision<RetentionEvent> Void(RetentionLedger ledger, int number, string? reason, string by) =>
+        ledger.Find(number) is not { } payment ? NoSuchPayment(number)
+        : (Payment.Machine.Refuse(payment.State, PaymentStep.Void) ?? Actor.RequirePerson(by) ?? Actor.RequireReason(reason)) is { } refusal ? refusal
+        : new PaymentVoided(number, reason!);
+
+    /// <summary>
+    /// The employment has ended: what would have fallen due after the last day is voided, and for each payment made what is owed back is proposed.
+    /// What fell due by the last day is still judged and paid. Recorded once; a repeat changes nothing.
+    /// </summary>
+    public static Decision<RetentionEvent> RecordLeaver(RetentionLedger ledger, DateOnly lastDayOn, LeavingReason reason, string by)
+    {
+        if (ledger.Leaving is not null)
+        {
+            return Array.Empty<RetentionEvent>();
+        }
+
+        var leaving = new Leaving(lastDayOn, reason);
+        List<RetentionEvent> happened = [new LeaverRecorded(lastDayOn, reason)];
+        foreach (var payment in ledger.Payments)
+        {
+            if (payment.Milestone.DueOn > lastDayOn && Payment.Machine.Allows(payment.State, PaymentStep.Void))
+            {
+                happened.Add(new PaymentVoided(payment.Milestone.Number, "left-before-due"));
+            }
+
+            happened.AddRange(ProposeRecovery(ledger, payment, leaving, by));
+        }
+
+        return happened;
+    }
+
+    /// <summary>A second person approves a recovery. See <see cref="SecondPerson"/>.</summary>
+    public static Decision<RetentionEvent> ApproveRecovery(RetentionLedger ledger, int number, string by, string? approverPersonId) =>
+        Recover(ledger, number, RecoveryAction.Approve, payment =>
+            SecondPerson.Refuse(by, approverPersonId, payment.Recovery.ProposedBy, ledger.PersonId) is { } refusal
+                ? refusal
+                : new RecoveryApproved(number, by));
+
+    /// <summary>Records that payroll has been told of a recovery, under <see cref="RecoveryKey"/>.</summary>
+    public static Decision<RetentionEvent> InstructRecovery(RetentionLedger ledger, int number) =>
+        Recover(ledger, number, RecoveryAction.Instruct, payment => new RecoveryInstructed(number, RecoveryKey(ledger, payment)));
+
+    /// <summary>Payroll says that the amount has been repaid.</summary>
+    public static Decision<RetentionEvent> ConfirmRecovered(RetentionLedger ledger, int number, DateOnly recoveredOn) =>
+        Recover(ledger, number, RecoveryAction.Confirm, _ => new RecoveryCompleted(number, recoveredOn));
+
+    /// <summary>A named person other than the leaver gives a recovery up, and says why.</summary>
+    public static Decision<RetentionEvent> WaiveRecovery(RetentionLedger ledger, int number, string? reason, string by, string? waiverPersonId) =>
+        Recover(ledger, number, RecoveryAction.Waive, _ =>
+            (SecondPerson.Refuse(by, waiverPersonId, null, ledger.PersonId) ?? Actor.RequireReason(reason)) is { } refusal
+                ? refusal
+                : new RecoveryWaived(number, reason!, by));
+
+    /// <summary>The stable key of a payment's instruction: <c>{employment}/{number}/pay/{attempt}</c>.</summary>
+    public static string PaymentKey(RetentionLedger ledger, Payment payment) =>
+        $"{ledger.EmploymentId}/{payment.Milestone.Number}/pay/{payment.Attempt}";
+
+    /// <summary>The stable key of a recovery's instruction: <c>{employment}/{number}/recover</c>.</summary>
+    public static string RecoveryKey(RetentionLedger ledger, Payment payment) => $"{ledger.EmploymentId}/{payment.Milestone.Number}/recover";
+
+    private static IEnumerable<RetentionEvent> ProposeRecovery(RetentionLedger ledger, Payment payment, Leaving leaving, string by)
+    {
+        if (payment.PaidOn is { } paidOn)
+        {
+            var owed = RecoveryRule.OwedPence(
+                ledger.Scheme,
+                payment.AmountPence,
+                payment.Milestone.TieInMonths,
+                TieIn.RunsFrom(ledger.Scheme, ledger.StartedOn, paidOn),
+                leaving.LastDayOn,
+                leaving.Reason);
+            if (owed > 0)
+            {
+                yield return new RecoveryProposed(payment.Milestone.Number, owed, by);
+            }
+        }
+    }
+
+    private static Decision<RetentionEvent> Recover(
+        RetentionLedger ledger, int number, RecoveryAction action, Func<Payment, Decision<RetentionEvent>> decide) =>
+        ledger.Find(number) is not { } payment ? NoSuchPayment(number)
+        : PaymentRecovery.Machine.Refuse(payment.Recovery.State, action) is { } refusal ? refusal
+        : decide(payment);
+
+    private static Refusal NoSuchPayment(int number) => Refusal.NotFound($"There is no payment {number} in this scheme.");
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Serialization;
+using RecruitRetain.Workforce;
+
+namespace RecruitRetain.Retention;
+
+/// <summary>Something that happened in a retention ledger. Who did it and when stand in the journal's envelope.</summary>
+[JsonDerivedType(typeof(EnrolledInScheme), nameof(EnrolledInScheme))]
+[JsonDerivedType(typeof(AgreementSigned), nameof(AgreementSigned))]
+[JsonDerivedType(typeof(LeaverRecorded), nameof(LeaverRecorded))]
+[JsonDerivedType(typeof(PaymentFellDue), nameof(PaymentFellDue))]
+[JsonDerivedType(typeof(PaymentHeld), nameof(PaymentHeld))]
+[JsonDerivedType(typeof(PaymentDisallowed), nameof(PaymentDisallowed))]
+[JsonDerivedType(typeof(PaymentPrepared), nameof(PaymentPrepared))]
+[JsonDerivedType(typeof(PaymentApproved), nameof(PaymentApproved))]
+[JsonDerivedType(typeof(PaymentInstructed), nameof(PaymentInstructed))]
+[JsonDerivedType(typeof(PaymentPaid), nameof(PaymentPaid))]
+[JsonDerivedType(typeof(PaymentRejected), nameof(PaymentRejected))]
+[JsonDerivedType(typeof(PaymentVoided), nameof(PaymentVoided))]
+[JsonDerivedType(typeof(RecoveryProposed), nameof(RecoveryProposed))]
+[JsonDerivedType(typeof(RecoveryApproved), nameof(RecoveryApproved))]
+[JsonDerivedType(typeof(RecoveryInstructed), nameof(RecoveryInstructed))]
+[JsonDerivedType(typeof(RecoveryCompleted), nameof(RecoveryCompleted))]
+[JsonDerivedType(typeof(RecoveryWaived), nameof(RecoveryWaived))]
+public abstract record RetentionEvent;
+
+/// <summary>Something that happened to one payment of the ledger.</summary>
+/// <param name="Number">The payment's place in the scheme, from 1.</param>
+public abstract record PaymentEvent(int Number) : RetentionEvent;
+
+/// <summary>Somebody was enrolled; the scheme's terms are pinned as they stood.</summary>
+public sealed record EnrolledInScheme(
+    string EmploymentId, string PersonId, PaymentScheme Scheme, DateOnly StartedOn, string EnrolledBy) : RetentionEvent;
+
+/// <summary>The agreement to repay on leaving was signed.</summary>
+public sealed record AgreementSigned(DateOnly On) : RetentionEvent;
+
+/// <summary>The employment ended.</summary>
+public sealed record LeaverRecorded(DateOnly LastDayOn, LeavingReason Reason) : RetentionEvent;
+
+/// <summary>The due date came.</summary>
+public sealed record PaymentFellDue(int Number) : PaymentEvent(Number);
+
+/// <summary>A gate was shut that can still open.</summary>
+public sealed record PaymentHeld(int Number, IReadOnlyList<string> Reasons) : PaymentEvent(Number);
+
+/// <summary>The claim had ended.</summary>
+public sealed record PaymentDisallowed(int Number, IReadOnlyList<string> Reasons) : PaymentEvent(Number);
+
+/// <summary>The gates were open: the amount is worked out, gross in pence, and waits for a second person.</summary>
+public sealed record PaymentPrepared(int Number, long AmountPence, string PreparedBy) : PaymentEvent(Number);
+
+/// <summary>A second person approved.</summary>
+public sealed record PaymentApproved(int Number, string ApprovedBy) : PaymentEvent(Number);
+
+/// <summary>Payroll was told, under a key that makes a repeat recognisable.</summary>
+public sealed record PaymentInstructed(int Number, string InstructionKey) : PaymentEvent(Number);
+
+/// <summary>Payroll paid.</summary>
+public sealed record PaymentPaid(int Number, DateOnly PaidOn) : PaymentEvent(Number);
+
+/// <summary>Payroll could not pay.</summary>
+public sealed record PaymentRejected(int Number, string Reason) : PaymentEvent(Number);
+
+/// <summary>Withdrawn before it was paid.</summary>
+public sealed record PaymentVoided(int Number, string Reason) : PaymentEvent(Number);
+
+/// <summary>What a leaver owes back was worked out, gross in pence.</summary>
+public sealed record RecoveryProposed(int Number, long OwedPence, string ProposedBy) : PaymentEvent(Number);
+
+/// <summary>A second person approved the recovery.</summary>
+public sealed record RecoveryApproved(int Number, string ApprovedBy) : PaymentEvent(Number);
+
+/// <summary>Payroll was told of the recovery.</summary>
+public sealed record RecoveryInstructed(int Number, string InstructionKey) : PaymentEvent(Number);
+
+/// <summary>It was repaid.</summary>
+public sealed record RecoveryCompleted(int Number, DateOnly RecoveredOn) : PaymentEvent(Number);
+
+/// <summary>A named person gave the recovery up.</summary>
+public sealed record RecoveryWaived(int Number, string Reason, string WaivedBy) : PaymentEvent(Number);
