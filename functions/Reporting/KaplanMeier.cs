@@ -1,0 +1,102 @@
+namespace RecruitRetain.Reporting;
+
+/// <summary>How long somebody was seen to stay.</summary>
+/// <param name="Months">Time from the start to leaving, or to the last day seen.</param>
+/// <param name="Left">True for a leaver; false for somebody still there, or gone for a reason that is not counted.</param>
+public readonly record struct Stay(double Months, bool Left);
+
+/// <summary>The curve at a time at which somebody left.</summary>
+/// <param name="Months">The time.</param>
+/// <param name="AtRisk">How many were still there just before it.</param>
+/// <param name="Leavers">How many left.</param>
+/// <param name="Survival">The share that stays longer than this, 0 to 1.</param>
+/// <param name="StandardError">Greenwood's; null when nobody is left.</param>
+/// <param name="Lower">The lower end of the 95% interval, on the log scale as R's <c>survfit</c>; null when nobody is left.</param>
+/// <param name="Upper">The upper end, at most 1; null when nobody is left.</param>
+public sealed record SurvivalPoint(
+    double Months,
+    int AtRisk,
+    int Leavers,
+    double Survival,
+    double? StandardError,
+    double? Lower,
+    double? Upper);
+
+/// <summary>The share of starters who stay longer than a time, of people seen for different lengths of time (Kaplan and Meier, 1958).</summary>
+public sealed class SurvivalCurve
+{
+    private readonly IReadOnlyList<Stay> _stays;
+
+    internal SurvivalCurve(IReadOnlyList<Stay> stays, IReadOnlyList<SurvivalPoint> points)
+    {
+        _stays = stays;
+        Points = points;
+    }
+
+    /// <summary>A point for each time at which somebody left, in order.</summary>
+    public IReadOnlyList<SurvivalPoint> Points { get; }
+
+    /// <summary>The first time by which half or more have left; null while more than half stay.</summary>
+    public double? MedianMonths => Points.FirstOrDefault(point => point.Survival <= 0.5)?.Months;
+
+    /// <summary>The share that stays longer than a time; null beyond the longest stay seen, unless nobody was left.</summary>
+    public double? At(double months)
+    {
+        var last = Points.LastOrDefault(point => point.Months <= months);
+        return months > _stays.Max(stay => stay.Months) && last is not { Survival: 0 } ? null : last?.Survival ?? 1;
+    }
+
+    /// <summary>Greenwood's standard error of <see cref="At"/>; null where that is null or nobody is left.</summary>
+    public double? StandardErrorAt(double months) =>
+        At(months) is null ? null : Points.LastOrDefault(point => point.Months <= months) is { } last ? last.StandardError : 0;
+
+    /// <summary>How many are still followed just before a time: report it with the share, and suppress the share when it is tiny.</summary>
+    public int AtRisk(double months) => _stays.Count(stay => stay.Months >= months);
+
+    /// <summary>Of those who stayed the first time, the share that stays the second: S(24)/S(12) is year-two retention.</summary>
+    public double? Conditional(double stayedMonths, double months) =>
+        At(stayedMonths) is { } stayed and > 0 && At(months) is { } stays ? stays / stayed : null;
+}
+
+/// <summary>Builds the survival curve. Leavers come before the others at the same time, who are still at risk then.</summary>
+public static class KaplanMeier
+{
+    private const double Z95 = 1.959963984540054;
+
+    /// <summary>The curve; null when nobody was followed for any time.</summary>
+    public static SurvivalCurve? Of(IReadOnlyList<Stay> stays)
+    {
+        if (!stays.Any(stay => stay.Months > 0))
+        {
+            return null;
+        }
+
+        List<SurvivalPoint> points = [];
+        var survival = 1.0;
+        var greenwood = 0.0;
+        foreach (var months in stays.Where(stay => stay.Left).Select(stay => stay.Months).Distinct().Order())
+        {
+            var atRisk = stays.Count(stay => stay.Months >= months);
+            var leavers = stays.Count(stay => stay.Left && stay.Months == months);
+            survival *= (double)(atRisk - leavers) / atRisk;
+            if (atRisk == leavers)
+            {
+                points.Add(new(months, atRisk, leavers, 0, null, null, null));
+                break;
+            }
+
+            greenwood += leavers / ((double)atRisk * (atRisk - leavers));
+            var relative = Math.Sqrt(greenwood);
+            points.Add(new(
+                months,
+                atRisk,
+                leavers,
+                survival,
+                survival * relative,
+                survival * Math.Exp(-Z95 * relative),
+                Math.Min(1, survival * Math.Exp(Z95 * relative))));
+        }
+
+        return new(stays, points);
+    }
+}

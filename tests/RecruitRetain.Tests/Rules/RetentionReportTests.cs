@@ -1,0 +1,119 @@
+using RecruitRetain.Recruitment;
+using RecruitRetain.Reporting;
+using RecruitRetain.Retention;
+using RecruitRetain.Shared;
+using RecruitRetain.Workforce;
+
+namespace RecruitRetain.Tests.Rules;
+
+public class RetentionReportTests
+{
+    private static readonly DateOnly AsAt = new(2026, 9, 30);
+
+    [Fact]
+    public void The_report_counts_the_year_up_to_its_day()
+    {
+        var facts = Facts(
+            Worker("per_stayed", new(2020, 1, 1)),
+            Worker("per_left", new(2020, 1, 1), new(2026, 3, 31)),
+            Worker("per_lastday", new(2020, 1, 1), AsAt), // still in post on the day
+            Worker("per_longgone", new(2018, 1, 1), new(2025, 9, 29)),
+            Worker("per_returned", new(2020, 1, 1), new(2026, 1, 31)),
+            Worker("per_returned", new(2026, 6, 1)),
+            Worker("per_joined", new(2025, 10, 1)),
+            Worker("per_passing", new(2025, 11, 1), new(2026, 2, 28)),
+            Worker("per_future", new(2026, 10, 1)));
+
+        var figures = RetentionReport.Compute(facts, AsAt);
+
+        Assert.Equal(4, figures.Headcount);
+        Assert.Equal(4.0m, figures.Fte);
+        Assert.Equal((2, 2), (figures.Joiners, figures.Leavers)); // 4 a year ago + 2 joined - 2 left = 4
+        Assert.Equal(50.0m, figures.TurnoverDfe);
+        Assert.Equal(50.0m, figures.TurnoverAverage);
+        Assert.Equal(75.0m, figures.StabilityIndex);
+    }
+
+    [Fact]
+    public void The_councils_own_numbers_of_2015_come_out()
+    {
+        var facts = Facts([.. Enumerable.Range(1, 57).Select(i => Worker($"per_{i}", new(2014, 1, 6)))]) with
+        {
+            AgencyStints = [.. Enumerable.Range(1, 30).Select(i => new AgencyStint($"stint_{i}", $"per_l{i}", "social-worker", "t", 1m, new(2015, 5, 4), null, true, 3_600))],
+            Vacancies = [Open(30)],
+        };
+
+        var figures = RetentionReport.Compute(facts, new(2015, 7, 31));
+
+        Assert.Equal((57, 30, 34.5m), (figures.Headcount, figures.AgencyWorkers, figures.AgencyWorkerRate));
+        Assert.Equal((30, 30m, 34.5m), (figures.Vacancies, figures.VacancyFte, figures.VacancyRate));
+    }
+
+    [Fact]
+    public void Survival_follows_everybody_for_as_long_as_they_were_seen()
+    {
+        var facts = Facts(
+            Worker("per_1", new(2024, 7, 1)), // 27 months and on
+            Worker("per_2", new(2024, 7, 1), new(2025, 3, 31)), // left after 9
+            Worker("per_3", new(2024, 7, 1), new(2026, 2, 28)), // left after 20
+            Worker("per_4", new(2024, 7, 1), new(2025, 3, 31), LeavingReason.InternalTransfer)); // followed for 9
+
+        var figures = RetentionReport.Compute(facts, AsAt);
+
+        Assert.Equal(
+            [new(6, 100.0m, 4), new(12, 75.0m, 2), new(18, 75.0m, 2), new(24, 37.5m, 1)],
+            figures.Survival);
+        Assert.Equal(50.0m, figures.YearTwoRetention);
+    }
+
+    [Fact]
+    public void Payments_are_summed_by_how_they_stand()
+    {
+        Payment[] payments =
+        [
+            Standing(PaymentState.Scheduled, 1), Standing(PaymentState.AwaitingApproval, 20_000), Standing(PaymentState.Instructed, 30_000),
+            Standing(PaymentState.Held, 50_000), Standing(PaymentState.Voided, 1),
+            Standing(PaymentState.Paid, 100_000) with { Recovery = new(RecoveryState.Recovered, 58_333, null, null) },
+            Standing(PaymentState.Paid, 100_000) with { Recovery = new(RecoveryState.Proposed, 1, null, null) },
+        ];
+        var ledger = new RetentionLedger("emp_1", "per_1", DefaultSchemes.Retention, new(2025, 1, 1), "usr_hr", null, payments, null);
+
+        var figures = RetentionReport.Compute(Facts() with { Ledgers = [ledger] }, AsAt);
+
+        Assert.Equal(new(2, 50_000), figures.PaymentsDue);
+        Assert.Equal(new(1, 50_000), figures.PaymentsHeld);
+        Assert.Equal(new(2, 200_000), figures.PaymentsPaid);
+        Assert.Equal(new(1, 58_333), figures.PaymentsRecovered);
+    }
+
+    [Fact]
+    public void A_council_without_anybody_gets_a_report_without_rates()
+    {
+        var figures = RetentionReport.Compute(Facts(), AsAt);
+
+        Assert.Equal((0, 0m), (figures.Headcount, figures.Fte));
+        Assert.Null(figures.TurnoverDfe);
+        Assert.Null(figures.StabilityIndex);
+        Assert.All(figures.Survival, survival => Assert.Equal((null, 0), (survival.Percent, survival.AtRisk)));
+        Assert.All(figures.Pipeline, stage => Assert.Equal(0, stage.Count));
+    }
+
+    private static RetentionFacts Facts(params Employment[] employments) => new(employments, [], [], [], []);
+
+    private static Employment Worker(string person, DateOnly start, DateOnly? lastDay = null, LeavingReason reason = LeavingReason.Resignation)
+    {
+        var employment = Employment.Apply(null, new EmploymentStarted(
+            $"emp_{person}", person, null, null, ContractKind.Permanent, new(start, "social-worker", "assessment-1", "G10", 1m), null));
+        return lastDay is { } on ? Employment.Apply(employment, new EmploymentLeft(on, reason)) : employment;
+    }
+
+    private static Vacancy Open(int wanted) => new(
+        "vac_1",
+        VacancyState.Open,
+        new("post_1", "social-worker", "assessment-1", "G10", 1m, ContractKind.Permanent, new(2015, 9, 1), 4_100_000, wanted, null),
+        new(2015, 7, 1),
+        []);
+
+    private static Payment Standing(PaymentState state, long pence) =>
+        Payment.Scheduled(new(1, new(2025, 1, 1), new(2025, 7, 1), pence, 12)) with { State = state };
+}
