@@ -1,0 +1,104 @@
+using RecruitRetain.Housing;
+using RecruitRetain.Recruitment;
+using RecruitRetain.Retention;
+using RecruitRetain.Shared;
+using RecruitRetain.Workforce;
+
+namespace RecruitRetain.Tests.Rules;
+
+/// <summary>What a journal keeps for years must read back as it was written.</summary>
+public class JournalShapeTests
+{
+    private static readonly DateOnly On = new(2026, 4, 2);
+
+    private static readonly VacancyEvent[] VacancyEvents =
+    [
+        new RequisitionApproved("vac_1", new("post_1", "social-worker", "t", "G10", 0.81m, ContractKind.FixedTerm, On, 4_100_000, 2, null), On),
+        new VacancyOpened(), new HireRecorded("app_1"), new VacancyClosed(), new HireRecorded("app_2"), new VacancyFilled(),
+    ];
+
+    private static readonly ApplicationEvent[] ApplicationEvents =
+    [
+        new ApplicationSubmitted("app_1", "vac_1", "per_1", "social-worker"),
+        new ApplicationShortlisted("meets all essentials"),
+        new InterviewScheduled(new(2026, 4, 20, 9, 0, 0, TimeSpan.Zero)),
+        new InterviewRecorded(new(78, true)),
+        new OfferMade(new(4_100_000, 1m, On, On, "retention-2026", 1), 1, DefaultCheckSets.All[0].Checks),
+        new OfferAccepted(null),
+        new CheckRequested("enhanced-dbs", On),
+        new CheckRecorded("enhanced-dbs", CheckStatus.Satisfactory, "usr_hr", On, "001234567890"),
+        new ChecksCleared(),
+        new ApplicantStarted("emp_1", On),
+    ];
+
+    private static readonly EmploymentEvent[] EmploymentEvents =
+    [
+        new EmploymentStarted("emp_1", "per_1", null, null, ContractKind.Permanent, new(On, "social-worker", "t", "G10", 1m), On),
+        new PositionChanged(new(On.AddDays(9), "social-worker", "t", "G10", 0.6m)),
+        new NoticeGiven(On, On), new NoticeWithdrawn(On), new ProbationExtended(On), new ProbationPassed(On),
+        new FormalProcessOpened("capability", On), new FormalProcessClosed("capability", On),
+        new RegistrationChecked(On, RegistrationStatus.PendingRegisterUpdate), new EmploymentLeft(On, LeavingReason.EndOfFixedTerm),
+    ];
+
+    private static readonly RetentionEvent[] RetentionEvents =
+    [
+        new EnrolledInScheme("emp_1", "per_1", DefaultSchemes.Retention with { Recovery = new(RecoveryMode.Steps, [new(12, 100)]) }, On, "usr_hr"),
+        new AgreementSigned(On),
+        new PaymentFellDue(1), new PaymentHeld(1, ["formal-process-open"]), new PaymentPrepared(1, 100_000, Actor.Timer),
+        new PaymentApproved(1, "usr_hr"), new PaymentInstructed(1, "emp_1/1/pay/1"), new PaymentPaid(1, On),
+        new PaymentFellDue(2), new PaymentDisallowed(2, ["notice-given"]), new PaymentVoided(3, "left-before-due"),
+        new LeaverRecorded(On, LeavingReason.Resignation), new RecoveryProposed(1, 58_333, Actor.Timer), new RecoveryApproved(1, "usr_hr"),
+        new RecoveryInstructed(1, "emp_1/1/recover"), new RecoveryCompleted(1, On),
+    ];
+
+    private static readonly NominationEvent[] NominationEvents =
+    [
+        new HousingRequested("nom_1", "per_1", "emp_1", "A", On), new KeyWorkerNominated("prop_1", On), new NominationRejected("arrears"),
+        new KeyWorkerNominated("prop_2", On), new NominationLapsed(), new KeyWorkerNominated("prop_3", On), new NominationAccepted(),
+        new TenancyStarted(On), new EmploymentEndNotified(On),
+    ];
+
+    [Fact]
+    public void Vacancies_read_back_as_written() => ReadsBack<Vacancy, VacancyEvent>(VacancyEvents, Vacancy.Apply);
+
+    [Fact]
+    public void Applications_read_back_as_written() => ReadsBack<JobApplication, ApplicationEvent>(ApplicationEvents, JobApplication.Apply);
+
+    [Fact]
+    public void Employments_read_back_as_written() => ReadsBack<Employment, EmploymentEvent>(EmploymentEvents, Employment.Apply);
+
+    [Fact]
+    public void Retention_ledgers_read_back_as_written() => ReadsBack<RetentionLedger, RetentionEvent>(RetentionEvents, RetentionLedger.Apply);
+
+    [Fact]
+    public void Nominations_read_back_as_written() => ReadsBack<Nomination, NominationEvent>(NominationEvents, Nomination.Apply);
+
+    [Fact]
+    public void Settings_read_back_as_written()
+    {
+        AssertReadsBack(DefaultSchemes.Retention);
+        AssertReadsBack(HousingRules.Default);
+        Assert.All(DefaultCheckSets.All, set => AssertReadsBack(set));
+    }
+
+    // At every step the state is rebuilt from what was stored, never from what was in memory.
+    private static void ReadsBack<TState, TEvent>(IEnumerable<TEvent> events, Func<TState?, TEvent, TState> apply)
+        where TState : class
+    {
+        TState? state = null;
+        foreach (var happened in events)
+        {
+            var stored = AssertReadsBack(happened);
+            Assert.Equal(happened!.GetType(), stored!.GetType());
+            state = AssertReadsBack(apply(state, stored));
+        }
+    }
+
+    private static T AssertReadsBack<T>(T value)
+    {
+        var text = Json.Write(value);
+        var stored = Json.Read<T>(text);
+        Assert.Equal(text, Json.Write(stored));
+        return stored;
+    }
+}
