@@ -37,6 +37,7 @@ internal sealed class Mailbox : IDueSource
             status TEXT NOT NULL,
             attempt INTEGER NOT NULL,
             due_ticks INTEGER);
+        CREATE INDEX IF NOT EXISTS mail_recipients_due ON mail_recipients (due_ticks) WHERE due_ticks IS NOT NULL;
         CREATE INDEX IF NOT EXISTS mail_recipients_by_mail ON mail_recipients (mail_id);
         CREATE INDEX IF NOT EXISTS mail_recipients_by_email ON mail_recipients (email, mail_id);
         CREATE TABLE IF NOT EXISTS mail_args (
@@ -46,6 +47,11 @@ internal sealed class Mailbox : IDueSource
             PRIMARY KEY (mail_id, place)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS mail_treatments (email TEXT PRIMARY KEY COLLATE NOCASE, treatment INTEGER NOT NULL) WITHOUT ROWID;
         """;
+
+    private const string Columns = "id, message_id, at_ticks, from_email, from_name, reply_to, subject, text, html, headers, custom_args, categories";
+    private const string OfRecipient = "AND id IN (SELECT mail_id FROM mail_recipients WHERE email = ?3) ";
+    private const string OfAnyRecipient = "AND ?3 IS NULL ";
+    private const string OfCustomArg = "AND id IN (SELECT mail_id FROM mail_args WHERE name = ?4 AND value = ?5) ";
 
     private const string Delivered = "delivered";
     private const string Bounced = "bounce";
@@ -130,20 +136,24 @@ internal sealed class Mailbox : IDueSource
     /// <param name="before">Only those with a lower id; null for the newest.</param>
     /// <param name="recipient">Only those to, cc or bcc this address.</param>
     /// <param name="customArg">Only those with this custom argument.</param>
-    internal IReadOnlyList<Mail> List(int count, long? before = null, string? recipient = null, (string Name, string Value)? customArg = null) =>
-        _store.Read(session => session.Query(
-            """
-            SELECT id, message_id, at_ticks, from_email, from_name, reply_to, subject, text, html, headers, custom_args, categories FROM mails
-            WHERE id < ?1 AND (?2 IS NULL OR id IN (SELECT mail_id FROM mail_recipients WHERE email = ?2))
-                AND (?3 IS NULL OR id IN (SELECT mail_id FROM mail_args WHERE name = ?3 AND value = ?4))
-            ORDER BY id DESC LIMIT ?5
-            """,
+    internal IReadOnlyList<Mail> List(int count, long? before = null, string? recipient = null, (string Name, string Value)? customArg = null)
+    {
+        var wanted = (recipient, customArg) switch
+        {
+            (null, null) => string.Empty,
+            (_, null) => OfRecipient,
+            (null, _) => OfAnyRecipient + OfCustomArg,
+            _ => OfRecipient + OfCustomArg,
+        };
+        return _store.Read(session => session.Query(
+            $"SELECT {Columns} FROM mails WHERE id < ?1 {wanted} ORDER BY id DESC LIMIT ?2",
             ReadMail,
             before ?? long.MaxValue,
+            count,
             recipient,
             customArg?.Name,
-            customArg?.Value,
-            count).ConvertAll(mail => Complete(session, mail)));
+            customArg?.Value).ConvertAll(mail => Complete(session, mail)));
+    }
 
     /// <summary>One mail; null if there is none of that id.</summary>
     internal Mail? Find(long id) => id == long.MaxValue ? null : List(1, before: id + 1) is [var mail] && mail.Id == id ? mail : null;
@@ -167,7 +177,7 @@ internal sealed class Mailbox : IDueSource
                 var (mailId, email, attempt) = session.Query(
                     "SELECT mail_id, email, attempt FROM mail_recipients WHERE id = ?1", row => (row.GetInt64(0), row.GetString(1), row.GetInt32(2)), id)[0];
                 var mail = session.Query(
-                    "SELECT id, message_id, at_ticks, from_email, from_name, reply_to, subject, text, html, headers, custom_args, categories FROM mails WHERE id = ?1",
+                    $"SELECT {Columns} FROM mails WHERE id = ?1",
                     ReadMail,
                     mailId)[0];
                 Deliver(session, mail, id, email, attempt + 1);

@@ -174,6 +174,21 @@ public class MailWebhookTests
         Assert.Equal(posts, bench.Events.Posts.Count);
     }
 
+    [Fact]
+    public async Task Mails_sent_from_many_sides_are_each_kept_and_told_once()
+    {
+        await using var bench = await MailBench.OpenAsync(withWebhook: true);
+
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(i => Task.Run(() => bench.Client.SendEmailAsync(MailBench.Offer($"person{i}@example.org")))));
+        await bench.Azure.Workload.WhenIdleAsync();
+
+        Assert.Equal(500, bench.Mailbox.List(1_000).Select(mail => mail.MessageId).Distinct().Count());
+        var delivered = bench.Events.Posts.SelectMany(Read).Where(e => Happened(e) == "delivered").Select(e => e.GetProperty("email").GetString()).ToList();
+        Assert.Equal(500, delivered.Count);
+        Assert.Equal(500, delivered.Distinct().Count());
+        Assert.Equal(0, bench.Azure.Workload.Count);
+    }
+
     private static List<JsonElement> Read(MailBench.Post post) => [.. JsonDocument.Parse(post.Body).RootElement.EnumerateArray()];
 
     private static string? Happened(JsonElement happened) => happened.GetProperty("event").GetString();

@@ -59,6 +59,8 @@ public class MailboxTests
         Assert.Equal(["1"], rest.Select(mail => mail.CustomArgs["effect"]));
         Assert.Equal(["3", "1"], bench.Mailbox.List(10, recipient: "ADA@example.org").Select(mail => mail.CustomArgs["effect"]));
         Assert.Equal("ben@example.org", Assert.Single(bench.Mailbox.List(10, customArg: ("effect", "2"))).Recipients[0].Email);
+        Assert.Single(bench.Mailbox.List(10, recipient: "ada@example.org", customArg: ("effect", "3")));
+        Assert.Empty(bench.Mailbox.List(10, recipient: "ben@example.org", customArg: ("effect", "3")));
         Assert.Equal("3", bench.Mailbox.Find(page[0].Id)!.CustomArgs["effect"]);
         Assert.Null(bench.Mailbox.Find(99));
     }
