@@ -19,6 +19,8 @@ public static class RouteTable
 
     private static readonly Dictionary<string, ApiRoute> ByFunction = Routes.GroupBy(route => route.Function).ToDictionary(group => group.Key, group => group.First());
 
+    private static readonly Dictionary<string, string> Slices = Methods().ToDictionary(found => found.Name, found => found.Method.DeclaringType!.Namespace!);
+
     private static readonly Dictionary<(string, string), Role[]> ByStep = Routes
         .Where(route => route is { Operation.Step: not null, Policy: AllowAttribute })
         .GroupBy(route => (Slice(route.Function), route.Operation!.Step!))
@@ -30,8 +32,6 @@ public static class RouteTable
     /// <summary>Whether a route takes that step of a state machine and lets the caller.</summary>
     public static bool MayTake(Type stepType, string step, Caller caller) =>
         ByStep.TryGetValue((stepType.Namespace!, step), out var roles) && caller.Is(roles);
-
-    private static readonly Dictionary<string, string> Slices = Methods().ToDictionary(found => found.Name, found => found.Method.DeclaringType!.Namespace!);
 
     private static string Slice(string function) => Slices[function];
 

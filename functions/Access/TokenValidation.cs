@@ -60,7 +60,7 @@ public sealed class TokenValidation
             ValidIssuer = issuer.Issuer,
             ValidAudience = _audience.Value,
             IssuerSigningKeys = issuer.SigningKeys,
-            ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
+            ValidAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256],
             RequireExpirationTime = true,
             RequireSignedTokens = true,
             LifetimeValidator = (notBefore, expires, _, _) =>
