@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 using Microsoft.DurableTask;
@@ -124,6 +125,12 @@ internal sealed class FunctionCatalog
     private void AddHttp(FunctionEntry function, HttpTriggerAttribute trigger, HostJson host)
     {
         Require(function, function.Triggered.ParameterType == typeof(HttpRequest), nameof(HttpRequest));
+        var result = function.Method.ReturnType;
+        if (typeof(IActionResult).IsAssignableFrom(result.IsGenericType ? result.GetGenericArguments()[0] : result))
+        {
+            throw Cannot(function.Name, "it returns an IActionResult, and there is no MVC here to carry it out; return an IResult");
+        }
+
         if (trigger.AuthLevel == AuthorizationLevel.User)
         {
             throw Cannot(function.Name, function.Triggered, "the Functions host knows no authorization level User any more");

@@ -22,6 +22,7 @@ internal sealed class FunctionsHost : IHost, IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<IAsyncDisposable> _listeners = [];
     private int _stopped;
+    private int _disposed;
 
     public FunctionsHost(WebApplication app, LocalAzure azure, FunctionCatalog catalog, FunctionInvoker invoker, HostSetup setup)
     {
@@ -94,6 +95,11 @@ internal sealed class FunctionsHost : IHost, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await StopAsync();
         try
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -22,6 +23,7 @@ public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunc
     private readonly HostSetup _setup;
     private readonly HostJson _hostJson;
     private readonly WebApplicationBuilder _web;
+    private readonly Socket _socket;
     private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middleware = [];
     private bool _built;
 
@@ -35,9 +37,9 @@ public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunc
             ContentRootPath = setup.Folder,
             EnvironmentName = Environments.Development,
         });
-        var socket = AppSettings.Load(_web.Configuration, setup.Folder, setup);
-        _web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, (IPEndPoint)socket.LocalEndPoint!));
-        _web.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = _ => socket);
+        _socket = AppSettings.Load(_web.Configuration, setup.Folder, setup);
+        _web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, (IPEndPoint)_socket.LocalEndPoint!));
+        _web.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = _ => _socket);
         _web.Services.AddRouting();
         _web.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
         _web.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
@@ -68,15 +70,17 @@ public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunc
         _built = true;
         return _setup.Guard(() =>
         {
-            var catalog = FunctionCatalog.Discover(_setup.Types, _hostJson, Configuration);
-            var azure = LocalAzure.Open(Configuration["store"] ?? DefaultStore);
+            LocalAzure? azure = null;
             try
             {
+                var catalog = FunctionCatalog.Discover(_setup.Types, _hostJson, Configuration);
+                azure = LocalAzure.Open(Configuration["store"] ?? DefaultStore);
                 return Build(catalog, azure);
             }
             catch
             {
-                azure.DisposeAsync().AsTask().GetAwaiter().GetResult();
+                _socket.Dispose();
+                azure?.DisposeAsync().AsTask().GetAwaiter().GetResult();
                 throw;
             }
         });

@@ -33,6 +33,7 @@ public sealed class FunctionCatalogTests
     [InlineData(typeof(BadConstraint), "Function 'f' cannot run: its parameter 'request' ([HttpTrigger] HttpRequest): the route 'api/x/{id:number}' has an unknown constraint 'number'.")]
     [InlineData(typeof(BadConversion), "Function 'f' cannot run: its parameter 'id' (HttpRequest): 'id' is a text that cannot be turned into that type.")]
     [InlineData(typeof(UserLevel), "Function 'f' cannot run: its parameter 'request' ([HttpTrigger] HttpRequest): the Functions host knows no authorization level User any more.")]
+    [InlineData(typeof(ActionResult), "Function 'f' cannot run: it returns an IActionResult, and there is no MVC here to carry it out; return an IResult.")]
     public void What_cannot_run_fails_naming_function_parameter_and_trigger(Type type, string message) =>
         Assert.Equal(message, Assert.Throws<WorkerException>(() => Discover(type)).Message);
 
@@ -138,6 +139,12 @@ public sealed class FunctionCatalogTests
     {
         [Function("f")]
         public static void Run([HttpTrigger(AuthorizationLevel.User)] HttpRequest request) => _ = request;
+    }
+
+    private static class ActionResult
+    {
+        [Function("f")]
+        public static Task<Microsoft.AspNetCore.Mvc.IActionResult> Run([HttpTrigger] HttpRequest request) => throw new InvalidOperationException(request.Method);
     }
 
     private static class BadRoute

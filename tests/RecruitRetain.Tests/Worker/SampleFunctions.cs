@@ -101,6 +101,25 @@ internal sealed class SettingTimerSamples(Journal journal, TimeProvider clock)
     public void AtStartup([TimerTrigger("12:00:00", RunOnStartup = true)] TimerInfo timer) => journal.Add($"at-startup {clock.GetUtcNow():MM-dd HH:mm}");
 }
 
+/// <summary>Answers when told to.</summary>
+internal sealed class WaitingSamples(WaitingSamples.Gate gate)
+{
+    [Function("waits")]
+    public async Task<string> Wait([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request)
+    {
+        gate.Begun.SetResult();
+        await gate.Go.Task;
+        return "done";
+    }
+
+    internal sealed class Gate
+    {
+        public TaskCompletionSource Begun { get; } = new();
+
+        public TaskCompletionSource Go { get; } = new();
+    }
+}
+
 /// <summary>Runs until told to go on.</summary>
 internal sealed class OverlapSamples(Journal journal)
 {
