@@ -11,7 +11,9 @@ using RecruitRetain.Access;
 using RecruitRetain.Correspondence;
 using RecruitRetain.Privacy;
 using RecruitRetain.Recruitment;
+using RecruitRetain.Retention;
 using RecruitRetain.Shared;
+using RecruitRetain.Workforce;
 using SendGrid;
 
 namespace RecruitRetain;
@@ -23,6 +25,7 @@ public static class Composition
     public static IReadOnlyList<string> Tables { get; } =
     [
         Nudges.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
+        AgencyStints.Kind.Table, Employments.Kind.Table, Posts.Kind.Table, RetentionPlans.Kind.Table,
     ];
 
     /// <summary>Adds the middleware and the services.</summary>

@@ -1,0 +1,29 @@
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Retention;
+
+/// <summary>Where retention plans are kept: the ledger of an employment, under the employment's id.</summary>
+public static class RetentionPlans
+{
+    /// <summary>The aggregate. For each state in which a payment or a recovery of the plan is, there is a column of that name.</summary>
+    public static readonly AggregateKind<RetentionLedger, RetentionEvent> Kind = new(
+        "retentionplans",
+        "emp",
+        RetentionLedger.Apply,
+        ledger =>
+        [
+            ("Scheme", ledger.Scheme.Id),
+            .. ledger.Payments.Select(payment => (PaymentColumn(payment.State), (object)true)).Distinct(),
+            .. ledger.Payments.Select(payment => (RecoveryColumn(payment.Recovery.State), (object)true)).Distinct(),
+        ],
+        ledger => [StageOf(ledger.EmploymentId)]);
+
+    /// <summary>The stage that keeps a plan.</summary>
+    public static string StageOf(string employmentId) => $"retention-{employmentId}";
+
+    /// <summary>The column that stands where a payment is in that state.</summary>
+    public static string PaymentColumn(PaymentState state) => $"Payment{state}";
+
+    /// <summary>The column that stands where a recovery is in that state.</summary>
+    public static string RecoveryColumn(RecoveryState state) => $"Recovery{state}";
+}

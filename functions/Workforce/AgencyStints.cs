@@ -1,0 +1,146 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using RecruitRetain.Access;
+using RecruitRetain.Privacy;
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Workforce;
+
+/// <summary>Something that happened to a stint.</summary>
+[JsonDerivedType(typeof(StintBegan), nameof(StintBegan))]
+[JsonDerivedType(typeof(StintEnded), nameof(StintEnded))]
+public abstract record StintEvent;
+
+/// <summary>An agency worker began.</summary>
+public sealed record StintBegan(AgencyStint Stint) : StintEvent;
+
+/// <summary>The stint ended with its last day.</summary>
+public sealed record StintEnded(DateOnly LastDayOn) : StintEvent;
+
+/// <summary>The body of <c>POST /api/agency-stints</c>.</summary>
+/// <param name="Name">The worker's name; kept with people, not with the stint.</param>
+/// <param name="Email">Where mail reaches them.</param>
+/// <param name="Role">The role's key.</param>
+/// <param name="Team">The team's key.</param>
+/// <param name="Fte">Full-time equivalent.</param>
+/// <param name="StartedOn">The first day.</param>
+/// <param name="CoversVacancy">Whether it covers a vacant post.</param>
+/// <param name="HourlyPence">What the agency charges an hour, in pence.</param>
+public sealed record NewStint(string Name, string Email, string Role, string Team, decimal Fte, DateOnly StartedOn, bool CoversVacancy, long HourlyPence);
+
+/// <summary>The body of <c>POST /api/agency-stints/{id}/end</c>.</summary>
+public sealed record StintEnd(DateOnly LastDayOn);
+
+/// <summary>Where agency stints are kept, begun, ended and shown.</summary>
+public sealed class AgencyStints(Journal journal, Lists lists, Commands commands, People people)
+{
+    /// <summary>The aggregate.</summary>
+    public static readonly AggregateKind<AgencyStint, StintEvent> Kind = new(
+        "agencystints",
+        "stint",
+        Apply,
+        stint => [("Team", stint.Team), ("Role", stint.Role), ("Ended", stint.LastDayOn is not null)],
+        _ => []);
+
+    /// <summary>Lists stints by <c>?team=</c> and <c>?role=</c>.</summary>
+    [Function(nameof(ListAgencyStints))]
+    [Allow(Role.Hr, Role.HiringManager, Role.Auditor)]
+    [Operation("List agency stints", Answers = typeof(ListPage<AgencyStint>))]
+    public Task<IResult> ListAgencyStints([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agency-stints")] HttpRequest request) =>
+        lists.PageAsync(
+            request,
+            Kind,
+            WorkforceFilters.And(WorkforceFilters.Equal(request, "team", "Team"), WorkforceFilters.Equal(request, "role", "Role")),
+            View);
+
+    /// <summary>Shows one stint.</summary>
+    [Function(nameof(ShowAgencyStint))]
+    [Allow(Role.Hr, Role.HiringManager, Role.Auditor)]
+    [Operation("Show an agency stint", Answers = typeof(AgencyStint))]
+    public async Task<IResult> ShowAgencyStint(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agency-stints/{id}")] HttpRequest request, string id) =>
+        await journal.FindAsync(Kind, id, request.HttpContext.RequestAborted) is { } stint ? Answer.Ok(stint.State, stint.ETag) : Problems.NotFound;
+
+    /// <summary>An agency worker begins.</summary>
+    [Function(nameof(BeginAgencyStint))]
+    [Allow(Role.Hr)]
+    [Operation("Begin an agency stint", Body = typeof(NewStint), Answers = typeof(AgencyStint), Status = 201)]
+    public async Task<IResult> BeginAgencyStint(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agency-stints")] HttpRequest request, [DurableClient] DurableTaskClient client)
+    {
+        var body = await request.ReadJsonAsync<NewStint>();
+        return await commands.CreateAsync(
+            request,
+            client,
+            Kind,
+            async (identity, id) =>
+            {
+                var personId = identity.NewId("per");
+                var decision = Begin(new(id, personId, body.Role, body.Team, body.Fte, body.StartedOn, null, body.CoversVacancy, body.HourlyPence), body.Name, body.Email);
+                if (decision.Refusal is null)
+                {
+                    await people.SaveAsync(new(personId, body.Name, body.Email, null, null, BeginEmployment.PrivacyNotice));
+                }
+
+                return decision;
+            },
+            id => $"agency-stints/{id}",
+            View);
+    }
+
+    /// <summary>A stint ends; once.</summary>
+    [Function(nameof(EndAgencyStint))]
+    [Allow(Role.Hr)]
+    [Operation("End an agency stint", Body = typeof(StintEnd), Answers = typeof(AgencyStint))]
+    public async Task<IResult> EndAgencyStint(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agency-stints/{id}/end")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string id)
+    {
+        var body = await request.ReadJsonAsync<StintEnd>();
+        return await commands.StepAsync(request, client, Kind, id, (_, stint) => Task.FromResult(End(stint, body.LastDayOn)), View);
+    }
+
+    /// <summary>What is wrong with a stint before it begins, or its beginning.</summary>
+    internal static Decision<StintEvent> Begin(AgencyStint stint, string name, string email)
+    {
+        List<FieldError> errors = [.. Contact.Validate(name, email)];
+        if (string.IsNullOrWhiteSpace(stint.Role))
+        {
+            errors.Add(new("role", "not empty"));
+        }
+
+        if (string.IsNullOrWhiteSpace(stint.Team))
+        {
+            errors.Add(new("team", "not empty"));
+        }
+
+        if (!Fte.IsValid(stint.Fte))
+        {
+            errors.Add(new("fte", Fte.Expected));
+        }
+
+        if (stint.HourlyPence <= 0)
+        {
+            errors.Add(new("hourlyPence", "more than 0"));
+        }
+
+        return Refusal.Of(errors) is { } refusal ? refusal : new StintBegan(stint);
+    }
+
+    private static Decision<StintEvent> End(AgencyStint stint, DateOnly lastDayOn) =>
+        stint.LastDayOn is not null ? Refusal.Rule("stint-ended", "The stint has already ended.")
+        : lastDayOn < stint.StartedOn ? Refusal.Of([new("lastDayOn", $"{stint.StartedOn:yyyy-MM-dd} or later")])!
+        : new StintEnded(lastDayOn);
+
+    private static AgencyStint Apply(AgencyStint? stint, StintEvent happened) => happened switch
+    {
+        StintBegan e => e.Stint,
+        StintEnded e => stint! with { LastDayOn = e.LastDayOn },
+        _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
+    };
+
+    private static AgencyStint View(Loaded<AgencyStint> stint, Caller caller) => stint.State;
+}

@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using RecruitRetain.Access;
+using RecruitRetain.Privacy;
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Workforce;
+
+/// <summary>The body of <c>POST /api/employments</c>. Name, address and registration number are kept with people; the journal has ids only.</summary>
+/// <param name="Name">As they want to be called.</param>
+/// <param name="Email">Where mail reaches them.</param>
+/// <param name="Phone">A number, if they gave one.</param>
+/// <param name="RegistrationNumber">Their number on Social Work England's register, if they have one.</param>
+/// <param name="Contract">On what footing; not agency.</param>
+/// <param name="Role">The role's key.</param>
+/// <param name="Team">The team's key.</param>
+/// <param name="Grade">The pay grade.</param>
+/// <param name="Fte">Full-time equivalent, above 0 and at most 1, two decimal places.</param>
+/// <param name="StartedOn">The first day; may lie in the past.</param>
+/// <param name="ProbationEndsOn">When probation is due to end; null for none.</param>
+/// <param name="PostId">The post filled, if known.</param>
+public sealed record NewEmployment(
+    string Name,
+    string Email,
+    ContractKind Contract,
+    string Role,
+    string Team,
+    string Grade,
+    decimal Fte,
+    DateOnly StartedOn,
+    string? Phone = null,
+    string? RegistrationNumber = null,
+    DateOnly? ProbationEndsOn = null,
+    string? PostId = null);
+
+/// <summary>Somebody who is already employed is taken on record.</summary>
+public sealed class BeginEmployment(Commands commands, People people)
+{
+    /// <summary>The notice under which the council keeps its staff's data.</summary>
+    public const string PrivacyNotice = "staff";
+
+    /// <summary>Begins an employment without an application behind it.</summary>
+    [Function(nameof(BeginEmployment))]
+    [Allow(Role.Hr)]
+    [Operation("Record an employment", Body = typeof(NewEmployment), Answers = typeof(EmploymentView), Status = 201)]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "employments")] HttpRequest request, [DurableClient] DurableTaskClient client)
+    {
+        var body = await request.ReadJsonAsync<NewEmployment>();
+        return await commands.CreateAsync(
+            request,
+            client,
+            Employments.Kind,
+            async (identity, id) =>
+            {
+                if (Refusal.Of([.. Contact.Validate(body.Name, body.Email)]) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                var personId = identity.NewId("per");
+                var decision = EmploymentDecisions.Start(
+                    id,
+                    personId,
+                    null,
+                    body.PostId,
+                    body.Contract,
+                    new(body.StartedOn, body.Role, body.Team, body.Grade, body.Fte),
+                    body.ProbationEndsOn);
+                if (decision.Refusal is null)
+                {
+                    await people.SaveAsync(new(personId, body.Name, body.Email, body.Phone, body.RegistrationNumber, PrivacyNotice));
+                }
+
+                return decision;
+            },
+            id => $"employments/{id}",
+            Employments.View);
+    }
+}

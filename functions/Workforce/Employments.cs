@@ -1,0 +1,121 @@
+using Azure.Data.Tables;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using RecruitRetain.Access;
+using RecruitRetain.Privacy;
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Workforce;
+
+/// <summary>An employment as staff see it.</summary>
+/// <param name="Id">Its id, <c>emp_…</c>.</param>
+/// <param name="PersonId">The person, by id.</param>
+/// <param name="Name">The person's name, where one employment is shown; null in lists.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Contract">On what footing.</param>
+/// <param name="ApplicationId">The application that led to it, if any.</param>
+/// <param name="PostId">The post it fills, if known.</param>
+/// <param name="StartedOn">The first day.</param>
+/// <param name="Position">The latest position, which may lie ahead.</param>
+/// <param name="Probation">Probation, if there is any.</param>
+/// <param name="Notice">Notice that is live.</param>
+/// <param name="Leaving">How it ended; null while it goes on.</param>
+/// <param name="AllowedActions">What the caller may record.</param>
+public sealed record EmploymentView(
+    string Id,
+    string PersonId,
+    string? Name,
+    EmploymentState State,
+    ContractKind Contract,
+    string? ApplicationId,
+    string? PostId,
+    DateOnly StartedOn,
+    Position Position,
+    Probation? Probation,
+    Notice? Notice,
+    Leaving? Leaving,
+    IReadOnlyList<string> AllowedActions);
+
+/// <summary>Where employments are kept and how they are shown.</summary>
+public sealed class Employments(Journal journal, Lists lists, People people)
+{
+    /// <summary>The aggregate.</summary>
+    public static readonly AggregateKind<Employment, EmploymentEvent> Kind = new(
+        "employments",
+        "emp",
+        Employment.Apply,
+        employment =>
+        [
+            ("Status", employment.State.ToString()),
+            ("Team", Latest(employment).Team),
+            ("Role", Latest(employment).Role),
+        ],
+        employment => [$"retention-{employment.Id}", $"housing-{employment.Id}"]);
+
+    /// <summary>How staff see one.</summary>
+    public static EmploymentView View(Loaded<Employment> employment, Caller caller) => new(
+        employment.Id,
+        employment.State.PersonId,
+        null,
+        employment.State.State,
+        employment.State.Contract,
+        employment.State.ApplicationId,
+        employment.State.PostId,
+        employment.State.StartedOn,
+        Latest(employment.State),
+        employment.State.Probation,
+        employment.State.Notices.LastOrDefault(notice => notice.WithdrawnOn is null),
+        employment.State.Leaving,
+        caller.Permitted(Employment.Machine, employment.State.State));
+
+    /// <summary>Lists employments by <c>?team=</c>, <c>?role=</c> and <c>?state=</c>.</summary>
+    [Function(nameof(ListEmployments))]
+    [Allow(Role.Hr, Role.HiringManager, Role.Recruiter, Role.Payroll, Role.Housing, Role.Auditor)]
+    [Operation("List employments", Answers = typeof(ListPage<EmploymentView>))]
+    public Task<IResult> ListEmployments([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "employments")] HttpRequest request) =>
+        lists.PageAsync(
+            request,
+            Kind,
+            WorkforceFilters.And(
+                request.Filter<EmploymentState>("state", "Status"), WorkforceFilters.Equal(request, "team", "Team"), WorkforceFilters.Equal(request, "role", "Role")),
+            View);
+
+    /// <summary>Shows one employment, with the person's name.</summary>
+    [Function(nameof(ShowEmployment))]
+    [Allow(Role.Hr, Role.HiringManager, Role.Recruiter, Role.Payroll, Role.Housing, Role.Auditor)]
+    [Operation("Show an employment", Answers = typeof(EmploymentView))]
+    public async Task<IResult> ShowEmployment(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "employments/{id}")] HttpRequest request, string id)
+    {
+        if (await journal.FindAsync(Kind, id, request.HttpContext.RequestAborted) is not { } employment)
+        {
+            return Problems.NotFound;
+        }
+
+        var person = request.Caller().Is(Role.Auditor) ? null : await people.FindAsync(employment.State.PersonId, request.HttpContext.RequestAborted);
+        return Answer.Ok(View(employment, request.Caller()) with { Name = person?.Name }, employment.ETag);
+    }
+
+    /// <summary>Shows everything that was recorded about an employment, in order: who, when and what.</summary>
+    [Function(nameof(ShowEmploymentHistory))]
+    [Allow(Role.Hr, Role.Auditor)]
+    [Operation("Show what was recorded about an employment", Answers = typeof(ListPage<JournalEntry<EmploymentEvent>>))]
+    public async Task<IResult> ShowEmploymentHistory(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "employments/{id}/history")] HttpRequest request, string id) =>
+        await journal.FindAsync(Kind, id, request.HttpContext.RequestAborted) is null
+            ? Problems.NotFound
+            : Answer.Ok(new ListPage<JournalEntry<EmploymentEvent>>(await journal.HistoryAsync(Kind, id, request.HttpContext.RequestAborted), null));
+
+    private static Position Latest(Employment employment) => employment.Positions.MaxBy(position => position.EffectiveOn)!;
+}
+
+/// <summary>Filters of the workforce's lists.</summary>
+internal static class WorkforceFilters
+{
+    /// <summary>A query parameter that must equal an index column; null where it is absent.</summary>
+    public static string? Equal(HttpRequest request, string name, string column) =>
+        request.Query[name] is [{ } text] ? $"{column} eq {TableClient.CreateQueryFilter($"{text}")}" : null;
+
+    /// <summary>All of the filters that there are.</summary>
+    public static string? And(params string?[] filters) => string.Join(" and ", filters.OfType<string>()) is { Length: > 0 } all ? all : null;
+}

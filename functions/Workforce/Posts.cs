@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using RecruitRetain.Access;
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Workforce;
+
+/// <summary>Where posts are kept and how they are shown.</summary>
+public sealed class Posts(Lists lists)
+{
+    /// <summary>The aggregate.</summary>
+    public static readonly AggregateKind<Post, PostEvent> Kind = new(
+        "posts", "post", Post.Apply, post => [("Team", post.Team), ("Role", post.Role), ("Reference", post.Reference)], _ => []);
+
+    /// <summary>Lists posts by <c>?team=</c> and <c>?role=</c>.</summary>
+    [Function(nameof(ListPosts))]
+    [Allow(Role.Hr, Role.HiringManager, Role.Recruiter, Role.Auditor)]
+    [Operation("List posts", Answers = typeof(ListPage<Post>))]
+    public Task<IResult> ListPosts([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "posts")] HttpRequest request) =>
+        lists.PageAsync(
+            request,
+            Kind,
+            WorkforceFilters.And(WorkforceFilters.Equal(request, "team", "Team"), WorkforceFilters.Equal(request, "role", "Role")),
+            (post, _) => post.State);
+}
