@@ -9,7 +9,8 @@ namespace RecruitRetain.Access;
 /// <param name="Path">The path below <c>/api/</c>.</param>
 /// <param name="Policy">Who may call it; null is a fault that a test finds and that nobody gets past.</param>
 /// <param name="Operation">What it does.</param>
-public sealed record ApiRoute(string Function, string Method, string Path, PolicyAttribute? Policy, OperationAttribute? Operation);
+/// <param name="Slice">The namespace of the part of the journey that it belongs to.</param>
+public sealed record ApiRoute(string Function, string Method, string Path, PolicyAttribute? Policy, OperationAttribute? Operation, string Slice);
 
 /// <summary>Every HTTP route with its policy, read off the functions themselves: what the middleware enforces and the API's document shows.</summary>
 public static class RouteTable
@@ -19,11 +20,9 @@ public static class RouteTable
 
     private static readonly Dictionary<string, ApiRoute> ByFunction = Routes.GroupBy(route => route.Function).ToDictionary(group => group.Key, group => group.First());
 
-    private static readonly Dictionary<string, string> Slices = Methods().ToDictionary(found => found.Name, found => found.Method.DeclaringType!.Namespace!);
-
     private static readonly Dictionary<(string, string), Role[]> ByStep = Routes
         .Where(route => route is { Operation.Step: not null, Policy: AllowAttribute })
-        .GroupBy(route => (Slice(route.Function), route.Operation!.Step!))
+        .GroupBy(route => (route.Slice, route.Operation!.Step!))
         .ToDictionary(group => group.Key, group => group.SelectMany(route => ((AllowAttribute)route.Policy!).Roles).Distinct().ToArray());
 
     /// <summary>The policy of a function; null if it has none.</summary>
@@ -32,8 +31,6 @@ public static class RouteTable
     /// <summary>Whether a route takes that step of a state machine and lets the caller.</summary>
     public static bool MayTake(Type stepType, string step, Caller caller) =>
         ByStep.TryGetValue((stepType.Namespace!, step), out var roles) && caller.Is(roles);
-
-    private static string Slice(string function) => Slices[function];
 
     private static IReadOnlyList<ApiRoute> Read() =>
     [
@@ -49,7 +46,8 @@ public static class RouteTable
                method.ToUpperInvariant(),
                path,
                found.Method.GetCustomAttribute<PolicyAttribute>(),
-               found.Method.GetCustomAttribute<OperationAttribute>()),
+               found.Method.GetCustomAttribute<OperationAttribute>(),
+               found.Method.DeclaringType!.Namespace!),
     ];
 
     private static IEnumerable<(string Name, MethodInfo Method)> Methods() =>

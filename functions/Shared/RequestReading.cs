@@ -140,13 +140,14 @@ public static class RequestReading
     // The serialiser's sentence without its type names and byte positions.
     private static string Explain(JsonException e)
     {
-        var message = e.InnerException is FormatException or InvalidOperationException ? e.InnerException.Message : e.Message;
+        var message = e.Message;
         var end = message.IndexOf(" Path:", StringComparison.Ordinal);
         message = end > 0 ? message[..end] : message;
         return message.Contains("could not be mapped", StringComparison.Ordinal) ? "no such field"
             : message.Contains("missing required properties", StringComparison.Ordinal) ? "all of " + message[(message.IndexOf(':', StringComparison.Ordinal) + 2)..]
-            : message.Contains("could not be converted", StringComparison.Ordinal) ? "a value of another kind"
-            : message.Contains("doesn't allow null", StringComparison.Ordinal) || message.Contains("null", StringComparison.Ordinal) ? "a value, not null"
+            : e.InnerException is InvalidOperationException || message.Contains("could not be converted", StringComparison.Ordinal) ? "a value of another kind"
+            : e.InnerException is FormatException ? "a value in another form"
+            : message.Contains("null", StringComparison.Ordinal) ? "a value, not null"
             : "well-formed JSON";
     }
 }

@@ -136,23 +136,23 @@ internal sealed class DurableEngine : IAsyncDisposable
             session =>
             {
                 var generation = Replace(session, id, options?.DedupeStatuses) + 1;
-                Create(session, id, generation, name, version, null, input, now, options?.Tags);
+                var row = Create(session, id, generation, name, version, null, input, now, options?.Tags);
                 if (startAt is { } at)
                 {
                     session.Execute("INSERT INTO timers VALUES (?1, ?2, -1, ?3)", id, generation, at.UtcTicks);
                 }
 
-                return generation;
+                return row;
             },
-            generation =>
+            row =>
             {
                 if (startAt is { } at)
                 {
-                    _timers.Add(new TimerKey(id, generation, -1), at);
+                    _timers.Add(new TimerKey(id, row.Generation, -1), at);
                 }
                 else
                 {
-                    Deliver(id, Message.Start);
+                    Deliver(id, Message.Start with { Fresh = row });
                 }
             });
         return id;
@@ -275,12 +275,18 @@ internal sealed class DurableEngine : IAsyncDisposable
         return old.Generation;
     }
 
-    private static void Create(
+    private static InstanceRow Create(
         StoreSession session, string id, long generation, string name, string version, (InstanceRow Row, int TaskId)? parent, string? input,
-        DateTimeOffset now, IReadOnlyDictionary<string, string>? tags) => session.Execute(
-        "INSERT INTO instances VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, NULL, NULL, NULL, ?12, 0, 0, 0)",
-        id, generation, name, version, (long)OrchestrationRuntimeStatus.Pending, parent?.Row.Name, parent?.Row.Id, parent?.Row.Generation, parent?.TaskId,
-        now.UtcTicks, input, tags is { Count: > 0 } ? JsonSerializer.Serialize(tags) : null);
+        DateTimeOffset now, IReadOnlyDictionary<string, string>? tags)
+    {
+        var row = new InstanceRow(
+            id, generation, name, version, OrchestrationRuntimeStatus.Pending, parent?.Row.Name, parent?.Row.Id, parent?.Row.Generation ?? 0, parent?.TaskId ?? 0,
+            now, now, input, null, null, null, tags is { Count: > 0 } ? JsonSerializer.Serialize(tags) : null, Started: false, 0);
+        session.Execute(
+            "INSERT INTO instances VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, NULL, NULL, NULL, ?12, 0, 0, 0)",
+            id, generation, name, version, (long)row.Status, row.ParentName, row.ParentId, row.ParentGeneration, (long)row.ParentTaskId, now.UtcTicks, input, row.Tags);
+        return row;
+    }
 
     private static void Post(StoreSession session, string id, long sequence, long? generation, HistoryEvent line) => session.Execute(
         "INSERT INTO inbox VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -443,7 +449,7 @@ internal sealed class DurableEngine : IAsyncDisposable
 
     private async Task TakeTurnAsync(Instance instance, List<Message> taken)
     {
-        if (instance.Session is null && !Load(instance))
+        if (instance.Session is null && !(taken[0].Fresh is { } fresh ? Begin(instance, fresh, [], []) : Load(instance)))
         {
             await DropAsync(instance.Id, taken);
             return;
@@ -535,20 +541,23 @@ internal sealed class DurableEngine : IAsyncDisposable
             return false;
         }
 
+        return Begin(instance, row, history, openTimers);
+    }
+
+    private bool Begin(Instance instance, InstanceRow row, List<HistoryEvent> history, List<int> openTimers)
+    {
         instance.Row = row;
         instance.Suspended = row.Status == OrchestrationRuntimeStatus.Suspended;
         instance.NextLine = history.Count;
         instance.Timers = [.. openTimers];
-        instance.Session = _orchestrations.TryGetValue(row.Name, out var function)
-            ? new OrchestrationSession(function, row.Id, row.Version, row.Parent, row.Input, _loggers)
-            : null;
         instance.Broken = null;
-        if (instance.Session is null)
+        if (!_orchestrations.TryGetValue(row.Name, out var function))
         {
             instance.Broken = new(OrchestratorNotFound, $"The orchestrator task named '{row.Name}' was not found.", null, null, null);
             return true;
         }
 
+        instance.Session = new OrchestrationSession(function, row.Id, row.Version, row.Parent, row.Input, _loggers);
         try
         {
             instance.Session.Replay(history);
@@ -760,8 +769,8 @@ internal sealed class DurableEngine : IAsyncDisposable
         try
         {
             var generation = Replace(session, line.InstanceId!, null) + 1;
-            Create(session, line.InstanceId!, generation, line.Name!, _options.DefaultVersion, (row, line.TaskId), line.Data, now, null);
-            mail.Add((line.InstanceId!, Message.Start));
+            var child = Create(session, line.InstanceId!, generation, line.Name!, _options.DefaultVersion, (row, line.TaskId), line.Data, now, null);
+            mail.Add((line.InstanceId!, Message.Start with { Fresh = child }));
         }
         catch (InvalidOperationException e)
         {
@@ -935,6 +944,9 @@ internal sealed class DurableEngine : IAsyncDisposable
     private sealed record Message(HistoryEvent Line, long? Sequence, long? Generation)
     {
         public static readonly Message Start = new(new HistoryEvent(HistoryEventKind.ExecutionStarted, default), null, null);
+
+        /// <summary>The row of an instance that has only just been created, so that it need not be read.</summary>
+        public InstanceRow? Fresh { get; init; }
     }
 
     private sealed record ActivityWork(string InstanceId, long Generation, int TaskId, string Name, string? Input, bool Recovered);
