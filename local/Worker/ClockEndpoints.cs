@@ -35,7 +35,8 @@ internal static partial class ClockEndpoints
         if (moved != local)
         {
             // A reading that the clocks skip counts by the time before the change.
-            instant = new DateTimeOffset(moved, London.IsInvalidTime(moved) ? London.BaseUtcOffset : London.GetUtcOffset(moved)).ToUniversalTime();
+            var offset = London.IsInvalidTime(moved) ? London.BaseUtcOffset : London.GetUtcOffset(moved);
+            instant = new DateTimeOffset(moved, offset).ToUniversalTime();
         }
 
         return instant + new TimeSpan(Part("h"), Part("m"), Part("s"));
@@ -47,6 +48,7 @@ internal static partial class ClockEndpoints
 
     private static async Task<IResult> AdvanceAsync(HttpContext http, LocalAzure azure)
     {
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         const string Expected = "Expected { \"to\": \"2027-03-01T09:00:00Z\" } or { \"by\": \"P1M\" } (an ISO 8601 duration).";
         var now = azure.Clock.GetUtcNow();
         if (await LocalJson.ReadAsync(http) is not { } body)
@@ -55,8 +57,8 @@ internal static partial class ClockEndpoints
         }
 
         DateTimeOffset? to = null;
-        if (body.TryGetProperty("to", out var instant) && instant.ValueKind == JsonValueKind.String && DateTimeOffset.TryParse(
-            instant.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed))
+        if (body.TryGetProperty("to", out var instant) && instant.ValueKind == JsonValueKind.String
+            && DateTimeOffset.TryParse(instant.GetString(), CultureInfo.InvariantCulture, Utc, out var parsed))
         {
             to = parsed;
         }
@@ -93,6 +95,8 @@ internal static partial class ClockEndpoints
         return Time(azure);
     }
 
-    [GeneratedRegex(@"^P(?:(?<Y>\d{1,4})Y)?(?:(?<M>\d{1,5})M)?(?:(?<W>\d{1,5})W)?(?:(?<D>\d{1,6})D)?(?:T(?:(?<h>\d{1,6})H)?(?:(?<m>\d{1,7})M)?(?:(?<s>\d{1,8})S)?)?$")]
+    [GeneratedRegex(
+        @"^P(?:(?<Y>\d{1,4})Y)?(?:(?<M>\d{1,5})M)?(?:(?<W>\d{1,5})W)?(?:(?<D>\d{1,6})D)?"
+        + @"(?:T(?:(?<h>\d{1,6})H)?(?:(?<m>\d{1,7})M)?(?:(?<s>\d{1,8})S)?)?$")]
     private static partial Regex Duration();
 }

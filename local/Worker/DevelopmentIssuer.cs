@@ -43,9 +43,11 @@ internal sealed class DevelopmentIssuer
     private async Task<IResult> IssueAsync(HttpContext http)
     {
         if (await LocalJson.ReadAsync(http) is not { } body
-            || !body.TryGetProperty("sub", out var subject) || subject.ValueKind != JsonValueKind.String || subject.GetString() is not { Length: > 0 })
+            || !body.TryGetProperty("sub", out var subject)
+            || subject.ValueKind != JsonValueKind.String
+            || subject.GetString() is not { Length: > 0 })
         {
-            return LocalJson.Wrong("Expected { \"sub\": \"rachel\", \"roles\": [\"recruiter\"], \"minutes\": 60 } and any other claims; 'sub' is needed.");
+            return LocalJson.Wrong("""Expected { "sub": "rachel", "roles": ["recruiter"], "minutes": 60 } and any other claims; 'sub' is needed.""");
         }
 
         if (body.TryGetProperty("roles", out var roles)
@@ -71,7 +73,7 @@ internal sealed class DevelopmentIssuer
             Expires = now.AddMinutes(minutes),
             Claims = body.EnumerateObject()
                 .Where(claim => claim.Name is not ("minutes" or "iss" or "aud" or "iat" or "nbf" or "exp"))
-                .ToDictionary(claim => claim.Name, claim => claim.Value.ValueKind == JsonValueKind.String ? claim.Value.GetString() : (object)claim.Value),
+                .ToDictionary(claim => claim.Name, claim => claim.Value.ValueKind == JsonValueKind.String ? (object)claim.Value.GetString()! : claim.Value),
             SigningCredentials = new SigningCredentials(await _key.Value, SecurityAlgorithms.EcdsaSha256),
         });
         return Results.Json(new { access_token = token, token_type = "Bearer", expires_in = minutes * 60 });
@@ -90,7 +92,8 @@ internal sealed class DevelopmentIssuer
     private async Task<IResult> KeysAsync()
     {
         var key = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(await _key.Value);
-        return Results.Json(new { keys = new[] { new { kty = key.Kty, use = "sig", alg = SecurityAlgorithms.EcdsaSha256, kid = key.Kid, crv = key.Crv, x = key.X, y = key.Y } } });
+        var published = new { kty = key.Kty, use = "sig", alg = SecurityAlgorithms.EcdsaSha256, kid = key.Kid, crv = key.Crv, x = key.X, y = key.Y };
+        return Results.Json(new { keys = new[] { published } });
     }
 
     private async Task<ECDsaSecurityKey> LoadKeyAsync()

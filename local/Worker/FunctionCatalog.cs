@@ -48,7 +48,8 @@ internal sealed class FunctionCatalog
     /// <exception cref="WorkerException">One of them cannot run; the message names function, parameter and trigger.</exception>
     public static FunctionCatalog Discover(IEnumerable<Type> types, HostJson host, IConfiguration settings)
     {
-        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        const BindingFlags All =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         var catalog = new FunctionCatalog(settings);
         foreach (var method in types.Where(type => type is { IsClass: true, ContainsGenericParameters: false } && type.Name[0] != '<')
             .SelectMany(type => type.GetMethods(All)))
@@ -104,7 +105,8 @@ internal sealed class FunctionCatalog
             case TimerTriggerAttribute timer:
                 Require(function, triggered.ParameterType == typeof(TimerInfo), nameof(TimerInfo));
                 BindParameters(function);
-                _timers.Add(new TimerFunction(function, TimerSchedule.Parse(function, Resolve(function, timer.Schedule), _settings), timer.RunOnStartup));
+                var schedule = TimerSchedule.Parse(function, Resolve(function, timer.Schedule), _settings);
+                _timers.Add(new TimerFunction(function, schedule, timer.RunOnStartup));
                 break;
             case ServiceBusTriggerAttribute bus:
                 AddServiceBus(function, bus, host);
@@ -152,7 +154,8 @@ internal sealed class FunctionCatalog
         var path = trigger.QueueName is { } queue
             ? Resolve(function, queue)
             : $"{Resolve(function, trigger.TopicName!)}/Subscriptions/{Resolve(function, trigger.SubscriptionName!)}";
-        _listeners.Add(new ServiceBusFunction(function, path, host.MaxConcurrentCalls, trigger.AutoCompleteMessages && host.AutoCompleteMessages));
+        var complete = trigger.AutoCompleteMessages && host.AutoCompleteMessages;
+        _listeners.Add(new ServiceBusFunction(function, path, host.MaxConcurrentCalls, complete));
     }
 
     private void AddOrchestration(FunctionEntry function)
@@ -261,7 +264,7 @@ internal sealed class FunctionCatalog
     /// <summary>The error for a function that cannot run because of a parameter.</summary>
     internal static WorkerException Cannot(string function, ParameterInfo parameter, string why)
     {
-        var binding = parameter.GetCustomAttribute<BindingAttribute>()?.GetType().Name[..^nameof(Attribute).Length];
-        return Cannot(function, $"its parameter '{parameter.Name}' ({(binding is null ? "" : $"[{binding}] ")}{parameter.ParameterType.Name}): {why}");
+        var binding = parameter.GetCustomAttribute<BindingAttribute>() is { } attribute ? $"[{attribute.GetType().Name[..^nameof(Attribute).Length]}] " : "";
+        return Cannot(function, $"its parameter '{parameter.Name}' ({binding}{parameter.ParameterType.Name}): {why}");
     }
 }

@@ -59,17 +59,14 @@ internal sealed class FunctionEntry
         var result = method.ReturnType;
         Expression body = result == typeof(void)
             ? Expression.Block(call, Expression.Constant(Task.FromResult<object?>(null)))
-            : result == typeof(Task) || result == typeof(ValueTask)
-                ? Awaited(nameof(AwaitAsync), result, call)
-                : result.IsGenericType && (result.GetGenericTypeDefinition() == typeof(Task<>) || result.GetGenericTypeDefinition() == typeof(ValueTask<>))
-                    ? Awaited(result.GetGenericTypeDefinition() == typeof(Task<>) ? nameof(AwaitTaskAsync) : nameof(AwaitValueTaskAsync), result, call)
-                    : Expression.Call(typeof(Task), nameof(Task.FromResult), [typeof(object)], Expression.Convert(call, typeof(object)));
+            : IsAwaitable(result)
+                ? Expression.Call(typeof(FunctionEntry), nameof(AwaitAsync), result.IsGenericType ? result.GetGenericArguments() : null, call)
+                : Expression.Call(typeof(Task), nameof(Task.FromResult), [typeof(object)], Expression.Convert(call, typeof(object)));
         return Expression.Lambda<FunctionCall>(body, instance, arguments).Compile();
     }
 
-    private static MethodCallExpression Awaited(string helper, Type result, MethodCallExpression call) => result == typeof(ValueTask)
-        ? Expression.Call(typeof(FunctionEntry), helper, null, Expression.Call(call, nameof(ValueTask.AsTask), null))
-        : Expression.Call(typeof(FunctionEntry), helper, result.IsGenericType ? result.GetGenericArguments() : null, call);
+    private static bool IsAwaitable(Type type) => type == typeof(Task) || type == typeof(ValueTask)
+        || (type.IsGenericType && type.GetGenericTypeDefinition() is var open && (open == typeof(Task<>) || open == typeof(ValueTask<>)));
 
     private static async Task<object?> AwaitAsync(Task task)
     {
@@ -77,16 +74,22 @@ internal sealed class FunctionEntry
         return null;
     }
 
-    private static async Task<object?> AwaitTaskAsync<T>(Task<T> task) => await task;
+    private static async Task<object?> AwaitAsync(ValueTask task)
+    {
+        await task;
+        return null;
+    }
 
-    private static async Task<object?> AwaitValueTaskAsync<T>(ValueTask<T> task) => await task;
+    private static async Task<object?> AwaitAsync<T>(Task<T> task) => await task;
+
+    private static async Task<object?> AwaitAsync<T>(ValueTask<T> task) => await task;
 
     private sealed class Described(FunctionEntry function) : FunctionDefinition
     {
         private ImmutableArray<FunctionParameter> _parameters;
 
         public override ImmutableArray<FunctionParameter> Parameters => _parameters.IsDefault
-            ? _parameters = [.. function.Method.GetParameters().Select(parameter => new FunctionParameter(parameter.Name!, parameter.ParameterType))]
+            ? _parameters = [.. function.Method.GetParameters().Select(known => new FunctionParameter(known.Name!, known.ParameterType))]
             : _parameters;
 
         public override string PathToAssembly => function.Method.DeclaringType!.Assembly.Location;

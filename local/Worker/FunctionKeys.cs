@@ -5,7 +5,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace RecruitRetain.Local;
 
-/// <summary>The host's keys, made when a store is first used and kept in it: <c>default</c> opens functions, <c>_master</c> everything.</summary>
+/// <summary>
+/// The host's keys, made when a store is first used and kept in it: <c>default</c> opens functions, <c>_master</c> everything.
+/// </summary>
 internal sealed class FunctionKeys
 {
     internal const string Schema = "CREATE TABLE IF NOT EXISTS function_keys (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;";
@@ -44,7 +46,9 @@ internal sealed class FunctionKeys
         return new FunctionKeys(made[DefaultName], made[MasterName]);
     }
 
-    /// <summary>Whether the request carries, in the header <c>x-functions-key</c> or the query's <c>code</c>, a key that opens the level.</summary>
+    /// <summary>
+    /// Whether the request carries, in the header <c>x-functions-key</c> or the query's <c>code</c>, a key that opens the level.
+    /// </summary>
     public bool Allow(AuthorizationLevel level, HttpRequest request)
     {
         if (level == AuthorizationLevel.Anonymous)
@@ -61,6 +65,6 @@ internal sealed class FunctionKeys
 
     private static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
-    private static Dictionary<string, string> Read(Store store) => store.Read(session => session.Query(
-        "SELECT name, value FROM function_keys", row => (Name: row.GetString(0), Value: row.GetString(1)))).ToDictionary(row => row.Name, row => row.Value);
+    private static Dictionary<string, string> Read(Store store) => store.Read(session =>
+        session.Query("SELECT name, value FROM function_keys", row => KeyValuePair.Create(row.GetString(0), row.GetString(1)))).ToDictionary();
 }

@@ -31,7 +31,8 @@ internal sealed class FunctionsHost : IHost, IAsyncDisposable
         _catalog = catalog;
         _invoker = invoker;
         _setup = setup;
-        Timers = new TimerFunctions(catalog.Timers, invoker, azure, Services.GetRequiredService<ILogger<TimerFunctions>>(), _stopping.Token);
+        var logger = Services.GetRequiredService<ILogger<TimerFunctions>>();
+        Timers = new TimerFunctions(catalog.Timers, invoker, azure, logger, _stopping.Token);
         catalog.Bind(invoker);
     }
 
@@ -63,7 +64,8 @@ internal sealed class FunctionsHost : IHost, IAsyncDisposable
         _azure.Clock.Start();
         if (_setup.OwnsProcess)
         {
-            Console.WriteLine($"{_setup.Functions.GetName().Name!.Split('.')[0]} is at {BaseAddress}, its store at {_azure.Store.Path}; Ctrl-C stops it.");
+            var name = _setup.Functions.GetName().Name!.Split('.')[0];
+            Console.WriteLine($"{name} is at {BaseAddress}, its store at {_azure.Store.Path}; Ctrl-C stops it.");
         }
 
         return true;
@@ -146,7 +148,8 @@ internal sealed class FunctionsHost : IHost, IAsyncDisposable
             }
             catch (Exception e) when (e is ServiceBusException or ArgumentException)
             {
-                throw FunctionCatalog.Cannot(function.Function.Name, function.Function.Triggered, $"'{function.Path}' cannot be listened to: {e.Message}");
+                throw FunctionCatalog.Cannot(
+                    function.Function.Name, function.Function.Triggered, $"'{function.Path}' cannot be listened to: {e.Message}");
             }
         }
     }

@@ -8,7 +8,8 @@ internal sealed record HostJson(string RoutePrefix, int MaxConcurrentCalls, bool
     public static HostJson Read(string folder)
     {
         var file = JsonFile.Read(folder, "host.json")
-            ?? throw new WorkerException($"{Path.Combine(folder, "host.json")} is missing; an Azure Functions app has one, with at least {{ \"version\": \"2.0\" }}.");
+            ?? throw new WorkerException(
+                $"{Path.Combine(folder, "host.json")} is missing; an Azure Functions app has one, with at least {{ \"version\": \"2.0\" }}.");
         return file.Text("version") == "2.0"
             ? new HostJson(
                 file.Text("extensions:http:routePrefix")?.Trim('/') ?? "api",
@@ -20,12 +21,13 @@ internal sealed record HostJson(string RoutePrefix, int MaxConcurrentCalls, bool
 
     private static DurableOptions ReadDurable(JsonFile file)
     {
+        const string Section = "extensions:durableTask:";
         var defaults = new DurableOptions();
         return defaults with
         {
-            MaxConcurrentActivities = file.Count("extensions:durableTask:maxConcurrentActivityFunctions") ?? defaults.MaxConcurrentActivities,
-            MaxConcurrentOrchestrators = file.Count("extensions:durableTask:maxConcurrentOrchestratorFunctions") ?? defaults.MaxConcurrentOrchestrators,
-            DefaultVersion = file.Text("extensions:durableTask:defaultVersion") ?? defaults.DefaultVersion,
+            MaxConcurrentActivities = file.Count(Section + "maxConcurrentActivityFunctions") ?? defaults.MaxConcurrentActivities,
+            MaxConcurrentOrchestrators = file.Count(Section + "maxConcurrentOrchestratorFunctions") ?? defaults.MaxConcurrentOrchestrators,
+            DefaultVersion = file.Text(Section + "defaultVersion") ?? defaults.DefaultVersion,
         };
     }
 }

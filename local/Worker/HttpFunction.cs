@@ -32,11 +32,13 @@ internal sealed record HttpFunction(FunctionEntry Function, RoutePattern Route, 
         {
             if (!Known.ConstraintMap.ContainsKey(constraint.Split('(')[0]))
             {
-                throw FunctionCatalog.Cannot(function.Name, function.Triggered, $"the route '{template}' has an unknown constraint '{constraint}'");
+                throw FunctionCatalog.Cannot(
+                    function.Name, function.Triggered, $"the route '{template}' has an unknown constraint '{constraint}'");
             }
         }
 
-        return new HttpFunction(function, route, [.. (trigger.Methods ?? []).Select(method => method.ToUpperInvariant())], trigger.AuthLevel);
+        var methods = (trigger.Methods ?? []).Select(method => method.ToUpperInvariant());
+        return new HttpFunction(function, route, [.. methods], trigger.AuthLevel);
     }
 
     /// <summary>Whether both would answer one request.</summary>

@@ -16,7 +16,9 @@ internal sealed class HttpFunctions(FunctionInvoker invoker, FunctionKeys keys, 
         foreach (var function in functions)
         {
             RequestDelegate handle = http => HandleAsync(http, function);
-            _ = function.Methods.Count == 0 ? app.Map(function.Route, handle) : app.MapMethods(function.Route.RawText!, function.Methods, handle);
+            _ = function.Methods.Count == 0
+                ? app.Map(function.Route, handle)
+                : app.MapMethods(function.Route.RawText!, function.Methods, handle);
         }
     }
 

@@ -73,7 +73,8 @@ internal sealed class Invocation : FunctionContext
 
         public override string TraceState { get; } = Activity.Current?.TraceStateString ?? Header(http, "tracestate") ?? "";
 
-        private static string? Header(HttpContext? http, string name) => http?.Request.Headers[name] is [{ Length: > 0 } value] ? value : null;
+        private static string? Header(HttpContext? http, string name) =>
+            http?.Request.Headers[name] is [{ Length: > 0 } value] ? value : null;
     }
 }
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace RecruitRetain.Local;
 
-/// <summary>A settings file with the line of each value, so that an error can name it. Paths are joined by <c>:</c> and ignore case.</summary>
+/// <summary>A settings file with the line of each value, for the errors. Paths are joined by <c>:</c> and ignore case.</summary>
 internal sealed class JsonFile
 {
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.OrdinalIgnoreCase);
@@ -82,7 +82,8 @@ internal sealed class JsonFile
     public WorkerException Wrong(string path, string expected)
     {
         var (where, found) = Of(path) is { } entry ? ($"line {entry.Line}", Described(entry)) : ("line 1", "nothing");
-        return new WorkerException($"{_path}, {where}: {(path.Length == 0 ? "the file" : $"'{path.Replace(':', '.')}'")} must be {expected}, not {found}.");
+        var what = path.Length == 0 ? "the file" : $"'{path.Replace(':', '.')}'";
+        return new WorkerException($"{_path}, {where}: {what} must be {expected}, not {found}.");
     }
 
     private static string Described(Entry entry) => entry.Kind switch

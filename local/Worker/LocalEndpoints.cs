@@ -23,6 +23,6 @@ internal static class LocalEndpoints
         var foreign = http.Request.Headers.Origin is [{ Length: > 0 } origin] && origin != $"http://{host}";
         return own && !foreign
             ? next(http)
-            : Results.Problem(statusCode: StatusCodes.Status403Forbidden, detail: "/local answers only this machine and its own pages.").ExecuteAsync(http);
+            : Results.Problem("/local answers only this machine and its own pages.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(http);
     }
 }

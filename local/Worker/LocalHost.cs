@@ -18,7 +18,9 @@ public sealed record LocalHostOptions
     /// <summary>The folder with <c>host.json</c>; null for that of the functions' assembly.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>The instant (UTC) at which the clock of a fresh store starts; null for real time. A store used before goes on from its own time.</summary>
+    /// <summary>
+    /// The instant (UTC) at which the clock of a fresh store starts; null for real time. A store used before goes on from its own time.
+    /// </summary>
     public DateTimeOffset? StartAt { get; init; }
 
     /// <summary>Whether the clock of a fresh store moves only when advanced.</summary>
@@ -57,9 +59,11 @@ public sealed class LocalHost : IAsyncDisposable
     /// <param name="options">How to run it.</param>
     /// <exception cref="WorkerException">The app cannot run; the message says why.</exception>
     /// <exception cref="StoreException">The store cannot be opened.</exception>
-    public static async Task<LocalHost> StartAsync(Action<FunctionsApplicationBuilder> compose, Assembly functions, LocalHostOptions options)
+    public static async Task<LocalHost> StartAsync(
+        Action<FunctionsApplicationBuilder> compose, Assembly functions, LocalHostOptions options)
     {
-        var setup = new HostSetup(functions, [$"--port={options.Port}", $"--store={options.StorePath}"], options.Settings, OwnsProcess: false)
+        string[] arguments = [$"--port={options.Port}", $"--store={options.StorePath}"];
+        var setup = new HostSetup(functions, arguments, options.Settings, OwnsProcess: false)
         {
             Types = options.Types ?? functions.GetTypes(),
             Folder = options.Folder ?? Path.GetDirectoryName(functions.Location)!,

@@ -25,7 +25,11 @@ internal sealed record ServiceBusFunction(FunctionEntry Function, string Path, i
         new ServiceBusMessageActions(invocation.InstanceServices.GetRequiredService<LocalAzure>().Bus);
 
     /// <summary>Begins to receive.</summary>
-    /// <returns>Stops when disposed, after the running invocations: they are let finish, and only <paramref name="stopping"/> breaks them off.</returns>
+    /// <param name="bus">Where the messages are.</param>
+    /// <param name="invoker">What runs the function.</param>
+    /// <param name="logger">Told of failures.</param>
+    /// <param name="stopping">Breaks running invocations off, which disposing does not.</param>
+    /// <returns>Stops when disposed, after the running invocations.</returns>
     public IAsyncDisposable Listen(Bus bus, FunctionInvoker invoker, ILogger logger, CancellationToken stopping) => bus.Listen(
         Path,
         MaxConcurrent,
@@ -37,7 +41,12 @@ internal sealed record ServiceBusFunction(FunctionEntry Function, string Path, i
             }
             catch (Exception e)
             {
-                logger.LogError(e, "Function '{Function}' failed on delivery {Delivery} of message '{Message}'.", Function.Name, message.DeliveryCount, message.MessageId);
+                logger.LogError(
+                    e,
+                    "Function '{Function}' failed on delivery {Delivery} of message '{Message}'.",
+                    Function.Name,
+                    message.DeliveryCount,
+                    message.MessageId);
                 throw;
             }
         },

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace RecruitRetain.Local;
 
-/// <summary>Runs the timer functions as they fall due: never one twice at once, and however many runs were missed, one makes up for them.</summary>
+/// <summary>
+/// Runs the timer functions as they fall due: never one twice at once, and however many runs were missed, one makes up for them.
+/// </summary>
 internal sealed class TimerFunctions(
     IReadOnlyList<TimerFunction> timers,
     FunctionInvoker invoker,
@@ -43,7 +45,11 @@ internal sealed class TimerFunctions(
     {
         var kept = azure.Store.Read(session => session.Query(
             "SELECT name, expression, last_ticks, next_ticks FROM timer_functions",
-            row => (Name: row.GetString(0), Expression: row.GetString(1), Last: row.IsDBNull(2) ? null : (long?)row.GetInt64(2), Next: row.GetInt64(3))))
+            row => (
+                Name: row.GetString(0),
+                Expression: row.GetString(1),
+                Last: row.IsDBNull(2) ? null : (long?)row.GetInt64(2),
+                Next: row.GetInt64(3))))
             .ToDictionary(row => row.Name, StringComparer.OrdinalIgnoreCase);
         var now = azure.Clock.GetUtcNow();
         List<TimerFunction> fresh = [];
@@ -68,7 +74,8 @@ internal sealed class TimerFunctions(
 
         if (fresh.Count > 0)
         {
-            await azure.Store.WriteAsync(session => fresh.ForEach(timer => Save(session, timer.Function.Name, timer.Expression, timer.Last, timer.Next)));
+            await azure.Store.WriteAsync(session =>
+                fresh.ForEach(timer => Save(session, timer.Function.Name, timer.Expression, timer.Last, timer.Next)));
         }
 
         lock (_gate)
@@ -165,12 +172,17 @@ internal sealed class TimerFunctions(
             timer.Running = null;
         }
 
-        // Not waited for: the clock's own next write follows it to the disk, and a run whose record is lost in a crash is run again as past due.
+        // Not waited for: the clock's next write follows it to the disk, and a run whose record a crash loses is run again as past due.
         var (name, expression) = (timer.Function.Name, timer.Expression);
         _ = azure.Store.WriteAsync(session => Save(session, name, expression, due, next));
     }
 
-    private static void Save(StoreSession session, string name, string expression, DateTimeOffset? last, DateTimeOffset next) => session.Execute(
-        "INSERT INTO timer_functions VALUES (?1, ?2, ?3, ?4) ON CONFLICT (name) DO UPDATE SET expression = ?2, last_ticks = ?3, next_ticks = ?4",
-        name, expression, last?.UtcTicks, next.UtcTicks);
+    private static void Save(StoreSession session, string name, string expression, DateTimeOffset? last, DateTimeOffset next) =>
+        session.Execute(
+            "INSERT INTO timer_functions VALUES (?1, ?2, ?3, ?4) "
+            + "ON CONFLICT (name) DO UPDATE SET expression = ?2, last_ticks = ?3, next_ticks = ?4",
+            name,
+            expression,
+            last?.UtcTicks,
+            next.UtcTicks);
 }

@@ -26,7 +26,8 @@ internal abstract partial class TimerSchedule
         var zone = TimeZoneInfo.Utc;
         if (settings[ZoneSetting] is { Length: > 0 } id && !TimeZoneInfo.TryFindSystemTimeZoneById(id, out zone))
         {
-            throw FunctionCatalog.Cannot(function.Name, $"the setting {ZoneSetting} names no time zone: '{id}' (expected one like Europe/London)");
+            throw FunctionCatalog.Cannot(
+                function.Name, $"the setting {ZoneSetting} names no time zone: '{id}' (expected one like Europe/London)");
         }
 
         var fields = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -40,8 +41,8 @@ internal abstract partial class TimerSchedule
         try
         {
             var weekdays = Weekdays(fields[5]);
-            var cron = new CronExpression(
-                string.Join(' ', [.. fields[..3], fields[5] == "*" || !anyDay ? fields[3] : "?", fields[4], fields[5] == "*" || !anyDay ? "?" : weekdays]), zone);
+            var (day, weekday) = anyDay && fields[5] != "*" ? ("?", weekdays) : (fields[3], "?");
+            var cron = new CronExpression(string.Join(' ', [.. fields[..3], day, fields[4], weekday]), zone);
             var days = anyDay ? null : new CronExpression($"0 0 0 ? * {weekdays}", TimeZoneInfo.Utc);
             return new Cron(cron, days, zone) is var schedule && schedule.Falls(DateTimeOffset.UnixEpoch)
                 ? schedule
@@ -52,7 +53,8 @@ internal abstract partial class TimerSchedule
             throw Wrong(e.Message.TrimEnd('.'));
         }
 
-        WorkerException Wrong(string why) => FunctionCatalog.Cannot(function.Name, function.Triggered, $"the schedule '{text}' cannot be read: {why}");
+        WorkerException Wrong(string why) =>
+            FunctionCatalog.Cannot(function.Name, function.Triggered, $"the schedule '{text}' cannot be read: {why}");
     }
 
     // NCRONTAB counts the days of the week from Sunday 0 (or 7), Quartz from Sunday 1; what follows a slash is a step, not a day.
@@ -78,7 +80,7 @@ internal abstract partial class TimerSchedule
 
         public override DateTimeOffset Next(DateTimeOffset after)
         {
-            // Asked within the hour that the clocks repeat, Quartz would name a time again that has had its run in the first pass: ask it from before.
+            // Asked within the hour that the clocks repeat, Quartz would name a time again that was met in the first pass: ask from before.
             var from = zone.IsAmbiguousTime(after) ? after.AddHours(-2) : after;
             var next = Find(from);
             while (next <= after)

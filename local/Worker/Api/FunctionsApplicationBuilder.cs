@@ -111,7 +111,8 @@ public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunc
         Services.AddSingleton(catalog);
         Services.AddSingleton(services => new DurableEngine(
             azure, catalog.Orchestrations, catalog.Activities, _hostJson.Durable, services.GetRequiredService<ILoggerFactory>()));
-        Services.AddSingleton<DurableTaskClient>(services => new LocalDurableTaskClient(services.GetRequiredService<DurableEngine>(), azure.Store));
+        Services.AddSingleton<DurableTaskClient>(services =>
+            new LocalDurableTaskClient(services.GetRequiredService<DurableEngine>(), azure.Store));
         if (!_setup.OwnsProcess)
         {
             Services.AddSingleton<IHostLifetime, NoLifetime>();

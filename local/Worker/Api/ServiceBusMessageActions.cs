@@ -19,7 +19,9 @@ public class ServiceBusMessageActions
         Bus.CompleteAsync(message);
 
     public virtual Task AbandonMessageAsync(
-        ServiceBusReceivedMessage message, IDictionary<string, object>? propertiesToModify = default, CancellationToken cancellationToken = default) =>
+        ServiceBusReceivedMessage message,
+        IDictionary<string, object>? propertiesToModify = default,
+        CancellationToken cancellationToken = default) =>
         Bus.AbandonAsync(message, propertiesToModify);
 
     public virtual Task DeadLetterMessageAsync(
