@@ -259,9 +259,11 @@ internal sealed class HttpPlayer
     {
         var name = actor.Name.Resolve(ValueOf);
         var key = $"{name}\n{string.Join(',', actor.Roles)}";
-        if (!_tokens.TryGetValue(key, out var known) || known.ExpiresAt <= await _local.NowAsync(cancellationToken))
+        var now = await _local.NowAsync(cancellationToken);
+        if (!_tokens.TryGetValue(key, out var known) || known.ExpiresAt <= now)
         {
-            _tokens[key] = known = await _local.MintTokenAsync(name, actor.Roles, cancellationToken);
+            var (token, lasts) = await _local.MintTokenAsync(name, actor.Roles, cancellationToken);
+            _tokens[key] = known = (token, now + lasts);
         }
 
         return known.Token;

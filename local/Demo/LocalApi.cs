@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace RecruitRetain.Local.Demo;
 
@@ -31,11 +32,11 @@ internal sealed class LocalApi(HttpClient client)
     public async Task<DateTimeOffset> SettleAsync(CancellationToken cancellationToken) =>
         (await PostAsync<ClockAnswer>("local/clock/settle", new { }, cancellationToken)).Now;
 
-    /// <summary>Mints a development token.</summary>
-    public async Task<(string Token, DateTimeOffset ExpiresAt)> MintTokenAsync(string name, IReadOnlyList<string> roles, CancellationToken cancellationToken)
+    /// <summary>Mints a development token; answers how long it lasts by the clock.</summary>
+    public async Task<(string Token, TimeSpan Lasts)> MintTokenAsync(string name, IReadOnlyList<string> roles, CancellationToken cancellationToken)
     {
         var answer = await PostAsync<TokenAnswer>("local/tokens", new { sub = name, name, roles }, cancellationToken);
-        return (answer.Token, answer.ExpiresAt);
+        return (answer.AccessToken, TimeSpan.FromSeconds(answer.ExpiresIn));
     }
 
     /// <summary>The mails after an id, oldest first; those to one address, if given.</summary>
@@ -72,9 +73,9 @@ internal sealed class LocalApi(HttpClient client)
         UnmetException Unmet(string got) => new($"an answer of the embedded Azure to {method} /{path}", got);
     }
 
-    private sealed record ClockAnswer([property: System.Text.Json.Serialization.JsonRequired] DateTimeOffset Now);
+    private sealed record ClockAnswer([property: JsonRequired] DateTimeOffset Now);
 
     private sealed record TokenAnswer(
-        [property: System.Text.Json.Serialization.JsonRequired] string Token,
-        [property: System.Text.Json.Serialization.JsonRequired] DateTimeOffset ExpiresAt);
+        [property: JsonRequired, JsonPropertyName("access_token")] string AccessToken,
+        [property: JsonRequired, JsonPropertyName("expires_in")] int ExpiresIn);
 }

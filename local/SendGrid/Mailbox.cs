@@ -155,6 +155,23 @@ internal sealed class Mailbox : IDueSource
             customArg?.Value).ConvertAll(mail => Complete(session, mail)));
     }
 
+    /// <summary>The mails after another, oldest first.</summary>
+    /// <param name="after">Only those with a higher id.</param>
+    /// <param name="recipient">Only those to, cc or bcc this address; null for all.</param>
+    /// <param name="contains">Only those with this in the subject, the text or the HTML, whatever the case; null for all.</param>
+    internal IReadOnlyList<Mail> After(long after, string? recipient, string? contains) =>
+        _store.Read(session => session.Query(
+            """
+            SELECT id, message_id, at_ticks, from_email, from_name, reply_to, subject, text, html, headers, custom_args, categories FROM mails
+            WHERE id > ?1 AND (?2 IS NULL OR id IN (SELECT mail_id FROM mail_recipients WHERE email = ?2))
+                AND (?3 IS NULL OR instr(lower(subject || char(10) || coalesce(text, '') || char(10) || coalesce(html, '')), lower(?3)) > 0)
+            ORDER BY id
+            """,
+            ReadMail,
+            after,
+            recipient,
+            contains).ConvertAll(mail => Complete(session, mail)));
+
     /// <summary>One mail; null if there is none of that id.</summary>
     internal Mail? Find(long id) => id == long.MaxValue ? null : List(1, before: id + 1) is [var mail] && mail.Id == id ? mail : null;
 

@@ -256,6 +256,9 @@ internal sealed class Bus : IDueSource
         ];
     }
 
+    /// <summary>What was sent after another send, oldest first, messages completed since included.</summary>
+    internal IReadOnlyList<BusSend> Sends(long after, int most) => _store.Read(session => BusRows.Sends(session, after, most));
+
     /// <summary>Puts a dead letter of a queue or subscription back, as a new message; false if there is none of that number.</summary>
     internal async Task<bool> ResubmitAsync(string entityPath, long sequence)
     {
@@ -358,3 +361,6 @@ internal sealed class Bus : IDueSource
 
 /// <summary>How many messages an entity holds; a topic holds only scheduled ones.</summary>
 internal sealed record BusEntityCounts(string Path, BusEntityKind Kind, long Active, long Locked, long Scheduled, long DeadLettered);
+
+/// <summary>A message as it was sent to a queue or topic, a long body cut to its beginning.</summary>
+internal sealed record BusSend(long Sequence, string Entity, string? MessageId, string? Subject, string Body, DateTimeOffset At);

@@ -1,3 +1,4 @@
+using System.Text;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Data.Sqlite;
 
@@ -35,6 +36,8 @@ internal sealed class BusRows(DueTimes due, LocalClock clock)
             seen_ticks INTEGER NOT NULL,
             sequence INTEGER NOT NULL,
             PRIMARY KEY (entity, message_id)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS bus_sent (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT, entity TEXT NOT NULL, message_id TEXT, subject TEXT, body BLOB NOT NULL, at_ticks INTEGER NOT NULL);
         UPDATE bus_messages SET state = 0, lock_token = NULL, due_ticks = CASE WHEN expires_ticks < 3155378975999999999 THEN expires_ticks END
             WHERE state = 1;
         """;
@@ -43,6 +46,8 @@ internal sealed class BusRows(DueTimes due, LocalClock clock)
     private const long Locked = 1;
     private const long Scheduled = 2;
     private const int SendsBetweenCleaning = 1_000;
+    private const int LoggedSends = 10_000;
+    private const int LoggedBytes = 16 * 1024;
 
     private const string Columns = "sequence, entity, state, message_id, envelope, body, ttl_ticks, enqueued_ticks, scheduled_ticks, expires_ticks, "
         + "delivery_count, dead_reason, dead_description, dead_source";
@@ -93,17 +98,37 @@ internal sealed class BusRows(DueTimes due, LocalClock clock)
             }
         }
 
+        var clean = ++_sends % SendsBetweenCleaning == 0;
         if (entity.DuplicateWindow is { } remembered && message.MessageId is { } sent)
         {
             session.Execute("INSERT OR REPLACE INTO bus_duplicates VALUES (?1, ?2, ?3, ?4)", entity.Path, sent, now.UtcTicks, sequence);
-            if (++_sends % SendsBetweenCleaning == 0)
+            if (clean)
             {
                 session.Execute("DELETE FROM bus_duplicates WHERE entity = ?1 AND seen_ticks <= ?2", entity.Path, (now - remembered).UtcTicks);
             }
         }
 
+        Log(session, entity, outgoing, envelope.Subject, now);
+        if (clean)
+        {
+            session.Execute("DELETE FROM bus_sent WHERE sequence <= (SELECT MAX(sequence) FROM bus_sent) - ?1", LoggedSends);
+        }
+
         return sequence;
     }
+
+    /// <summary>What was sent after another send, oldest first, whatever has become of it since; only the newest sends are kept.</summary>
+    public static List<BusSend> Sends(StoreSession session, long after, int most) => session.Query(
+        "SELECT sequence, entity, message_id, subject, body, at_ticks FROM bus_sent WHERE sequence > ?1 ORDER BY sequence LIMIT ?2",
+        row => new BusSend(
+            row.GetInt64(0),
+            row.GetString(1),
+            row.IsDBNull(2) ? null : row.GetString(2),
+            row.IsDBNull(3) ? null : row.GetString(3),
+            Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(4)),
+            Instant(row.GetInt64(5))),
+        after,
+        most);
 
     public bool CancelScheduled(StoreSession session, BusEntity entity, long sequence)
     {
@@ -309,6 +334,14 @@ internal sealed class BusRows(DueTimes due, LocalClock clock)
         session.Execute("DELETE FROM bus_messages WHERE sequence = ?1", sequence);
         return receivers;
     }
+
+    private static void Log(StoreSession session, BusEntity entity, Outgoing message, string? subject, DateTimeOffset now) => session.Execute(
+        "INSERT INTO bus_sent (entity, message_id, subject, body, at_ticks) VALUES (?1, ?2, ?3, ?4, ?5)",
+        entity.Path,
+        message.MessageId,
+        subject,
+        message.Body.Length <= LoggedBytes ? message.Body : message.Body[..LoggedBytes],
+        now.UtcTicks);
 
     private long Enqueue(StoreSession session, BusEntity entity, BusEntity receiver, Outgoing message, DateTimeOffset now)
     {

@@ -103,9 +103,10 @@ public sealed class LocalClock : TimeProvider, IAsyncDisposable
     public void Start() => _live = Task.Run(RunLiveAsync);
 
     /// <summary>Sets a clock that nothing has happened under yet to an instant, and holds it there or lets it run on.</summary>
-    /// <param name="now">The instant; not before the present one.</param>
+    /// <param name="now">The instant.</param>
     /// <param name="hold">Whether it then moves only when advanced.</param>
-    public async Task SetAsync(DateTimeOffset now, bool hold)
+    /// <param name="settleIn">Done at the new instant before anything falls due at it.</param>
+    public async Task SetAsync(DateTimeOffset now, bool hold, Func<Task>? settleIn = null)
     {
         await _advancing.WaitAsync();
         try
@@ -118,6 +119,10 @@ public sealed class LocalClock : TimeProvider, IAsyncDisposable
             }
 
             await PersistAsync();
+            if (settleIn is not null)
+            {
+                await settleIn();
+            }
         }
         finally
         {

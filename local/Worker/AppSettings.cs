@@ -31,7 +31,7 @@ internal static partial class AppSettings
 
         configuration.AddCommandLine(setup.Arguments);
 
-        var socket = Listen(configuration["port"]);
+        var socket = Listen(configuration["port"], setup.Errand is { IsServing: false });
         var own = new Dictionary<string, string?> { ["WEBSITE_HOSTNAME"] = socket.LocalEndPoint!.ToString() };
         configuration.AddInMemoryCollection(own);
         configuration.AddInMemoryCollection(
@@ -47,7 +47,7 @@ internal static partial class AppSettings
     /// <summary>The first <c>%NAME%</c> in a text, without the signs; null if there is none.</summary>
     public static string? FirstName(string text) => Name().Match(text) is { Success: true } match ? match.Groups[1].Value : null;
 
-    private static Socket Listen(string? text)
+    private static Socket Listen(string? text, bool elsewhereIfBusy)
     {
         var port = DefaultPort;
         if (text is not null && (!int.TryParse(text, out port) || port is < 0 or > IPEndPoint.MaxPort))
@@ -66,6 +66,11 @@ internal static partial class AppSettings
         catch (SocketException e)
         {
             socket.Dispose();
+            if (text is null && elsewhereIfBusy)
+            {
+                return Listen("0", elsewhereIfBusy: false);
+            }
+
             throw new WorkerException(e.SocketErrorCode == SocketError.AddressAlreadyInUse
                 ? $"Port {port} is in use by another program. Stop that one first, or name another port with --port."
                 : $"Port {port} cannot be used: {e.Message}.", e);

@@ -11,11 +11,13 @@ internal static partial class ClockEndpoints
 {
     private static readonly TimeZoneInfo London = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
 
-    public static void Map(WebApplication app, LocalAzure azure)
+    public static void Map(WebApplication app, LocalAzure azure, TimerFunctions timers)
     {
         app.MapGet("/local/clock", http => Time(azure).ExecuteAsync(http));
+        app.MapPost("/local/clock/set", async http => await (await SetAsync(http, azure, timers)).ExecuteAsync(http));
         app.MapPost("/local/clock/advance", async http => await (await AdvanceAsync(http, azure)).ExecuteAsync(http));
         app.MapPost("/local/clock/hold", async http => await (await HoldAsync(http, azure)).ExecuteAsync(http));
+        app.MapPost("/local/clock/settle", async http => await (await SettleAsync(http, azure)).ExecuteAsync(http));
     }
 
     /// <summary>
@@ -46,9 +48,39 @@ internal static partial class ClockEndpoints
 
     private static IResult Time(LocalAzure azure) => Results.Json(new { now = azure.Clock.GetUtcNow(), held = azure.Clock.IsHeld });
 
+    private static DateTimeOffset? ReadInstant(JsonElement body) =>
+        body.TryGetProperty("to", out var instant) && instant.ValueKind == JsonValueKind.String && DateTimeOffset.TryParse(
+            instant.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var to)
+            ? to
+            : null;
+
+    private static async Task<IResult> SetAsync(HttpContext http, LocalAzure azure, TimerFunctions timers)
+    {
+        if (await LocalJson.ReadAsync(http) is not { } body || ReadInstant(body) is not { } to
+            || (body.TryGetProperty("hold", out var hold) && hold.ValueKind is not (JsonValueKind.True or JsonValueKind.False)))
+        {
+            return LocalJson.Wrong("Expected { \"to\": \"2027-03-01T09:00:00Z\", \"hold\": true } (true if it shall move only when advanced).");
+        }
+
+        if (!azure.IsFresh)
+        {
+            return Results.Problem(
+                statusCode: StatusCodes.Status409Conflict,
+                detail: "The clock can be set only while nothing has happened under the store. Start with a new store, or advance the clock.");
+        }
+
+        await azure.Clock.SetAsync(to, hold.ValueKind == JsonValueKind.True, timers.PlanAnewAsync);
+        return Time(azure);
+    }
+
+    private static async Task<IResult> SettleAsync(HttpContext http, LocalAzure azure)
+    {
+        await azure.Clock.SettleAsync(http.RequestAborted);
+        return Time(azure);
+    }
+
     private static async Task<IResult> AdvanceAsync(HttpContext http, LocalAzure azure)
     {
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         const string Expected = "Expected { \"to\": \"2027-03-01T09:00:00Z\" } or { \"by\": \"P1M\" } (an ISO 8601 duration).";
         var now = azure.Clock.GetUtcNow();
         if (await LocalJson.ReadAsync(http) is not { } body)
@@ -56,13 +88,8 @@ internal static partial class ClockEndpoints
             return LocalJson.Wrong(Expected);
         }
 
-        DateTimeOffset? to = null;
-        if (body.TryGetProperty("to", out var instant) && instant.ValueKind == JsonValueKind.String
-            && DateTimeOffset.TryParse(instant.GetString(), CultureInfo.InvariantCulture, Utc, out var parsed))
-        {
-            to = parsed;
-        }
-        else if (body.TryGetProperty("by", out var duration) && duration.ValueKind == JsonValueKind.String)
+        var to = ReadInstant(body);
+        if (to is null && body.TryGetProperty("by", out var duration) && duration.ValueKind == JsonValueKind.String)
         {
             to = Add(now, duration.GetString()!);
         }

@@ -54,7 +54,7 @@ internal sealed class FunctionsHost : IHost, IAsyncDisposable
         DeclareBus();
         var keys = await FunctionKeys.LoadAsync(_azure.Store);
         new HttpFunctions(_invoker, keys, _azure.Workload, Services.GetRequiredService<ILogger<HttpFunctions>>()).Map(_app, _catalog.Http);
-        LocalEndpoints.Map(_app, _azure);
+        LocalEndpoints.Map(_app, this);
 
         // The app's own hosted services come first: what they prepare, its functions may count on.
         await _app.StartAsync(cancellationToken);
@@ -62,12 +62,7 @@ internal sealed class FunctionsHost : IHost, IAsyncDisposable
         Listen();
         await Timers.StartAsync();
         _azure.Clock.Start();
-        if (_setup.OwnsProcess)
-        {
-            var name = _setup.Functions.GetName().Name!.Split('.')[0];
-            Console.WriteLine($"{name} is at {BaseAddress}, its store at {_azure.Store.Path}; Ctrl-C stops it.");
-        }
-
+        _setup.Errand?.Begin(this, Services.GetRequiredService<IHostApplicationLifetime>());
         return true;
     });
 
@@ -113,6 +108,7 @@ internal sealed class FunctionsHost : IHost, IAsyncDisposable
         }
 
         await _azure.DisposeAsync();
+        _setup.Errand?.Dispose();
         _stopping.Dispose();
     }
 

@@ -22,6 +22,9 @@ internal sealed record HostSetup(
     /// <summary>The folder of the app with its <c>host.json</c>.</summary>
     public string Folder { get; init; } = Path.GetDirectoryName(Functions.Location)!;
 
+    /// <summary>What the program was started for; null if this is not the program itself.</summary>
+    public Errand? Errand { get; init; }
+
     /// <summary>Does a step of the start and, if this is the program itself, turns what stands in its way into a sentence.</summary>
     public async Task<T> GuardAsync<T>(Func<Task<T>> step)
     {

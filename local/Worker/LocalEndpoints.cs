@@ -8,11 +8,14 @@ namespace RecruitRetain.Local;
 internal static class LocalEndpoints
 {
     /// <summary>Adds every part's endpoints.</summary>
-    public static void Map(WebApplication app, LocalAzure azure)
+    public static void Map(WebApplication app, FunctionsHost host)
     {
+        var azure = host.Azure;
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/local"), local => local.Use(GuardAsync));
         DevelopmentIssuer.Map(app, azure);
-        ClockEndpoints.Map(app, azure);
+        ClockEndpoints.Map(app, azure, host.Timers);
+        MailEndpoints.Map(app, azure.Mailbox);
+        MessageEndpoints.Map(app, azure.Bus);
     }
 
     private static Task GuardAsync(HttpContext http, RequestDelegate next)

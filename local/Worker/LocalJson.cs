@@ -22,6 +22,14 @@ internal static class LocalJson
         }
     }
 
+    /// <summary>The text of a property; null if there is none or it is something else.</summary>
+    public static string? Text(JsonElement body, string name) =>
+        body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>Whether a property may stand as it is where a text is optional.</summary>
+    public static bool IsTextOrMissing(JsonElement body, string name) =>
+        !body.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.String or JsonValueKind.Null;
+
     /// <summary>The answer to a body that does not say what it should.</summary>
     public static IResult Wrong(string detail) => Results.Problem(statusCode: StatusCodes.Status400BadRequest, detail: detail);
 }

@@ -89,6 +89,23 @@ internal sealed class TimerFunctions(
         azure.Clock.Register(this);
     }
 
+    /// <summary>Plans every run anew from the present instant, to which the clock has been set.</summary>
+    public Task PlanAnewAsync()
+    {
+        List<TimerFunction> planned = [];
+        lock (_gate)
+        {
+            foreach (var timer in timers.Where(timer => timer.Running is null))
+            {
+                timer.Next = timer.Schedule.Next(azure.Clock.GetUtcNow());
+                timer.Missed = false;
+                planned.Add(timer);
+            }
+        }
+
+        return azure.Store.WriteAsync(session => planned.ForEach(timer => Save(session, timer.Function.Name, timer.Expression, timer.Last, timer.Next)));
+    }
+
     /// <inheritdoc/>
     public Task FireAsync(DateTimeOffset now)
     {

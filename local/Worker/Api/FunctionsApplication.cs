@@ -7,7 +7,8 @@ public static class FunctionsApplication
 {
     public static FunctionsApplicationBuilder CreateBuilder(string[] args)
     {
-        var setup = new HostSetup(Assembly.GetEntryAssembly()!, args, [], OwnsProcess: true);
+        var errand = Errand.Of(args);
+        var setup = new HostSetup(Assembly.GetEntryAssembly()!, errand.Arguments, [], OwnsProcess: true) { Errand = errand };
         return setup.Guard(() => new FunctionsApplicationBuilder(setup));
     }
 }

@@ -58,7 +58,7 @@ internal sealed class FakeAzure : IAsyncDisposable
         {
             var body = (await JsonNode.ParseAsync(request.Body))!;
             _calls.Add($"token {body.ToJsonString()}");
-            return Results.Json(new { token = $"token-of-{body["sub"]}", expiresAt = Now.AddHours(8) });
+            return Results.Json(new { access_token = $"token-of-{body["sub"]}", token_type = "Bearer", expires_in = 8 * 60 * 60 });
         });
         _application.MapGet("/local/mails", (long after, string? to) =>
             Results.Json(Mails.Where(mail => (long)mail["id"]! > after && (to is null || (string)mail["to"]! == to))));
