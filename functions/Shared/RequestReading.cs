@@ -21,7 +21,7 @@ public static class RequestReading
     {
         if (request.HttpContext.Items[BodyItem] is byte[] known)
         {
-            return known;
+            return known.Length <= largest ? known : throw TooLarge(largest);
         }
 
         if (request.ContentLength > largest)
@@ -31,7 +31,7 @@ public static class RequestReading
 
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = largest + 1;
+            limit.MaxRequestBodySize = largest + 1L;
         }
 
         using var body = new MemoryStream();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.AspNetCore.Builder;
@@ -11,6 +12,8 @@ internal static class MessageEndpoints
 {
     private const int Most = 10_000;
 
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static void Map(WebApplication app, Bus bus)
     {
         app.MapGet("/local/messages", http => List(http.Request.Query, bus).ExecuteAsync(http));
@@ -22,7 +25,7 @@ internal static class MessageEndpoints
         var after = 0L;
         return query["after"] is [{ Length: > 0 } text] && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out after)
             ? LocalJson.Wrong("'after' must be the sequence of a message.")
-            : Results.Json(bus.Sends(after, Most), JsonSerializerOptions.Web);
+            : Results.Json(bus.Sends(after, Most), Readable);
     }
 
     private static async Task<IResult> SendAsync(HttpContext http, Bus bus)

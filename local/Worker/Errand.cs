@@ -104,7 +104,7 @@ internal sealed class Errand : IDisposable
         if (verb == Demo)
         {
             errand._files.Add(FindJourney(folder) ?? FindJourney(AppContext.BaseDirectory)
-                ?? throw new WorkerException($"There is no demo/journey.http in {folder} or above it. Name another file with: play FILE"));
+                ?? throw new WorkerException($"There is no demo/journey.http in {folder} or above it; play FILE plays another file."));
         }
         else if (verb == Play)
         {
