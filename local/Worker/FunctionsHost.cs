@@ -21,6 +21,7 @@ internal sealed class FunctionsHost : IHost, IAsyncDisposable
     private readonly HostSetup _setup;
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<IAsyncDisposable> _listeners = [];
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _stopped;
     private int _disposed;
 
@@ -53,7 +54,8 @@ internal sealed class FunctionsHost : IHost, IAsyncDisposable
     {
         DeclareBus();
         var keys = await FunctionKeys.LoadAsync(_azure.Store);
-        new HttpFunctions(_invoker, keys, _azure.Workload, Services.GetRequiredService<ILogger<HttpFunctions>>()).Map(_app, _catalog.Http);
+        var logger = Services.GetRequiredService<ILogger<HttpFunctions>>();
+        new HttpFunctions(_invoker, keys, _azure.Workload, _started.Task, logger).Map(_app, _catalog.Http);
         LocalEndpoints.Map(_app, this);
 
         // The app's own hosted services come first: what they prepare, its functions may count on.
@@ -62,6 +64,7 @@ internal sealed class FunctionsHost : IHost, IAsyncDisposable
         Listen();
         await Timers.StartAsync();
         _azure.Clock.Start();
+        _started.TrySetResult();
         _setup.Errand?.Begin(this, Services.GetRequiredService<IHostApplicationLifetime>());
         return true;
     });
@@ -73,6 +76,8 @@ internal sealed class FunctionsHost : IHost, IAsyncDisposable
         {
             return;
         }
+
+        _started.TrySetCanceled(CancellationToken.None);
 
         // The server waits up to the same time for its requests, and then breaks them off.
         var server = _app.StopAsync(cancellationToken);

@@ -5,7 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace RecruitRetain.Local;
 
 /// <summary>Answers HTTP requests with functions, as the Functions host does.</summary>
-internal sealed class HttpFunctions(FunctionInvoker invoker, FunctionKeys keys, Workload workload, ILogger<HttpFunctions> logger)
+/// <param name="invoker">What runs them.</param>
+/// <param name="keys">What opens them.</param>
+/// <param name="workload">Counts the requests.</param>
+/// <param name="started">Completes when everything that triggers functions has started; a request that comes earlier waits.</param>
+/// <param name="logger">Told of failures.</param>
+internal sealed class HttpFunctions(
+    FunctionInvoker invoker, FunctionKeys keys, Workload workload, Task started, ILogger<HttpFunctions> logger)
 {
     /// <summary>Puts routing and the functions' routes into an app.</summary>
     public void Map(WebApplication app, IEnumerable<HttpFunction> functions)
@@ -25,6 +31,7 @@ internal sealed class HttpFunctions(FunctionInvoker invoker, FunctionKeys keys, 
     // What the portal and the clock do is not the app's work: moving the clock waits for that.
     private async Task CountAsync(HttpContext http, RequestDelegate next)
     {
+        await started;
         if (http.Request.Path.StartsWithSegments("/local"))
         {
             await next(http);
