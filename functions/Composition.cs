@@ -25,6 +25,7 @@ public static class Composition
     public static IReadOnlyList<string> Tables { get; } =
     [
         Nudges.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
+        Applications.Kind.Table, EqualityAnswers.TableName,
         AgencyStints.Kind.Table, Employments.Kind.Table, Posts.Kind.Table, RetentionPlans.Kind.Table,
     ];
 
@@ -49,6 +50,7 @@ public static class Composition
 
         services.AddSingleton<Commands>();
         services.AddSingleton<Effects>();
+        services.AddSingleton<EqualityAnswers>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<Journal>();
         services.AddSingleton<Links>();

@@ -54,6 +54,19 @@ public sealed class People(TableServiceClient tables)
             : null;
     }
 
+    /// <summary>Keeps what a person wrote in support of an application, in a row of its own beside theirs.</summary>
+    public Task SaveStatementAsync(string personId, string applicationId, string statement, CancellationToken cancellationToken = default) =>
+        tables.GetTableClient(TableName).UpsertEntityAsync(
+            new TableEntity(personId, StatementRow(applicationId)) { ["Statement"] = statement }, TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>What a person wrote in support of an application; null for nothing, or erased.</summary>
+    public async Task<string?> FindStatementAsync(string personId, string applicationId, CancellationToken cancellationToken = default)
+    {
+        var row = await tables.GetTableClient(TableName).GetEntityIfExistsAsync<TableEntity>(
+            personId, StatementRow(applicationId), cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value!.GetString("Statement") : null;
+    }
+
     /// <summary>The people who gave this address, ignoring case: perhaps the same person twice, which a person decides.</summary>
     public async Task<IReadOnlyList<string>> WithEmailAsync(string email, CancellationToken cancellationToken = default)
     {
@@ -66,6 +79,8 @@ public sealed class People(TableServiceClient tables)
 
         return ids;
     }
+
+    private static string StatementRow(string applicationId) => $"statement-{applicationId}";
 
     private static string EmailPartition(string email) =>
         $"email-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email.Trim().ToUpperInvariant())))}";

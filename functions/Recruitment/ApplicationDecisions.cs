@@ -14,8 +14,8 @@ public sealed record OfferTerms(
     decimal Fte,
     DateOnly NotBefore,
     int ValidForWorkingDays,
-    string? SchemeId,
-    int? SchemeVersion);
+    string? SchemeId = null,
+    int? SchemeVersion = null);
 
 /// <summary>What a person saw of a check.</summary>
 /// <param name="Check">The check's key.</param>
@@ -28,10 +28,10 @@ public sealed record CheckResult(string Check, CheckStatus Outcome, DateOnly On,
 public static class ApplicationDecisions
 {
     /// <summary>Takes an application while the vacancy is open.</summary>
-    public static Decision<ApplicationEvent> Submit(string applicationId, string personId, Vacancy vacancy, DateOnly today) =>
+    public static Decision<ApplicationEvent> Submit(string applicationId, string personId, Vacancy vacancy, DateOnly today, string? source = null) =>
         VacancyDecisions.RefuseApplications(vacancy, today) is { } refusal
             ? refusal
-            : new ApplicationSubmitted(applicationId, vacancy.Id, personId, vacancy.Terms.Role);
+            : new ApplicationSubmitted(applicationId, vacancy.Id, personId, vacancy.Terms.Role, source);
 
     /// <summary>A named person chooses the application for interview, or does not, and says why.</summary>
     public static Decision<ApplicationEvent> Shortlist(JobApplication application, bool shortlisted, string? reason, string by)

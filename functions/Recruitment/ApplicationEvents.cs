@@ -20,8 +20,8 @@ namespace RecruitRetain.Recruitment;
 [JsonDerivedType(typeof(ApplicationRejected), nameof(ApplicationRejected))]
 public abstract record ApplicationEvent;
 
-/// <summary>A candidate applied.</summary>
-public sealed record ApplicationSubmitted(string ApplicationId, string VacancyId, string PersonId, string Role) : ApplicationEvent;
+/// <summary>A candidate applied; the source is where they heard of the vacancy, as a keyword.</summary>
+public sealed record ApplicationSubmitted(string ApplicationId, string VacancyId, string PersonId, string Role, string? Source = null) : ApplicationEvent;
 
 /// <summary>Chosen for interview.</summary>
 public sealed record ApplicationShortlisted(string Reason) : ApplicationEvent;

@@ -61,7 +61,7 @@ public sealed record VacancyTerms(
     DateOnly ClosingOn,
     long SalaryPence,
     int HiresWanted,
-    string? SchemeId);
+    string? SchemeId = null);
 
 /// <summary>A vacancy as its journal tells it.</summary>
 /// <param name="Id">The vacancy's id, <c>vac_…</c>.</param>

@@ -6,6 +6,9 @@ public static class Actor
     /// <summary>The system, when time alone made something happen.</summary>
     public const string Timer = "system:timer";
 
+    /// <summary>The system, when one step follows from another.</summary>
+    public const string Journey = "system:journey";
+
     /// <summary>Whether the actor is a person rather than the system.</summary>
     public static bool IsPerson(string actor) => actor.Length > 0 && !actor.StartsWith("system:", StringComparison.Ordinal);
 

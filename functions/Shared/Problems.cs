@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -11,18 +12,27 @@ namespace RecruitRetain.Shared;
 /// <param name="Code">The stable kebab-case code to act on.</param>
 /// <param name="Detail">A sentence for a person.</param>
 /// <param name="Errors">The fields at fault and what was expected of each.</param>
-public sealed record Problem(string Type, string Title, int Status, string Code, string Detail, IReadOnlyList<FieldError> Errors);
+/// <param name="AllowedActions">For a step out of order: what the state allows instead.</param>
+public sealed record Problem(
+    string Type,
+    string Title,
+    int Status,
+    string Code,
+    string Detail,
+    IReadOnlyList<FieldError> Errors,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? AllowedActions = null);
 
 /// <summary>The one place where refusals become HTTP.</summary>
 public static class Problems
 {
     /// <summary>A rule's refusal.</summary>
-    public static Answer Of(Refusal refusal) => Of((int)refusal.Kind, refusal.Code, refusal.Message, refusal.Fields);
+    public static Answer Of(Refusal refusal) => Of((int)refusal.Kind, refusal.Code, refusal.Message, refusal.Fields, refusal.AllowedActions);
 
     /// <summary>Any problem by status and code.</summary>
-    public static Answer Of(int status, string code, string detail, IReadOnlyList<FieldError>? errors = null) => new(
+    public static Answer Of(
+        int status, string code, string detail, IReadOnlyList<FieldError>? errors = null, IReadOnlyList<string>? allowedActions = null) => new(
         status,
-        Json.Write(new Problem($"urn:recruitretain:problem:{code}", ReasonPhrases.GetReasonPhrase(status), status, code, detail, errors ?? [])),
+        Json.Write(new Problem($"urn:recruitretain:problem:{code}", ReasonPhrases.GetReasonPhrase(status), status, code, detail, errors ?? [], allowedActions)),
         MediaTypeNames.Application.ProblemJson);
 
     /// <summary>404: there is none, or none that the caller may know of.</summary>

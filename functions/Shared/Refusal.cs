@@ -22,6 +22,9 @@ public sealed record FieldError(string Field, string Expected);
 /// <summary>A decision not to do something: a stable kebab-case code, a sentence for people, and the fields at fault where there are any.</summary>
 public sealed record Refusal(string Code, string Message, RefusalKind Kind, IReadOnlyList<FieldError> Fields)
 {
+    /// <summary>What could be done instead; null where the refusal is not about the order of steps.</summary>
+    public IReadOnlyList<string>? AllowedActions { get; init; }
+
     /// <summary>A rule or the present state does not allow it (409).</summary>
     public static Refusal Rule(string code, string message) => new(code, message, RefusalKind.Rule, []);
 

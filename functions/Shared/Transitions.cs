@@ -47,7 +47,7 @@ public sealed class Transitions<TState, TStep>
 
         var allowed = AllowedActions(state);
         var instead = allowed.Count == 0 ? "nothing more can happen to it" : $"allowed now: {string.Join(", ", allowed)}";
-        return Refusal.Rule("step-not-allowed", $"'{Words(step)}' cannot follow '{Words(state)}'; {instead}.");
+        return Refusal.Rule("step-not-allowed", $"'{Words(step)}' cannot follow '{Words(state)}'; {instead}.") with { AllowedActions = allowed };
     }
 
     /// <summary>The state after the step.</summary>
@@ -57,6 +57,7 @@ public sealed class Transitions<TState, TStep>
             ? next
             : throw new InvalidOperationException($"No transition from {state} by {step}.");
 
-    private static string Words<T>(T name)
+    /// <summary>A state or step in the API's words.</summary>
+    internal static string Words<T>(T name)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(name.ToString());
 }

@@ -1,0 +1,132 @@
+using Azure.Data.Tables;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using RecruitRetain.Access;
+using RecruitRetain.Privacy;
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Recruitment;
+
+/// <summary>An application as staff see it. Who the candidate is stands only where one application is shown, and never for auditors.</summary>
+/// <param name="Id">Its id, <c>app_…</c>.</param>
+/// <param name="VacancyId">The vacancy.</param>
+/// <param name="PersonId">The candidate, by id.</param>
+/// <param name="Role">The role's key.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="InterviewAt">When the interview is or was (UTC).</param>
+/// <param name="Interview">Its outcome.</param>
+/// <param name="Offer">The offer made.</param>
+/// <param name="NoticeEndsOn">When notice to a present employer ends, if the candidate said so.</param>
+/// <param name="Checks">The checks and how each stands.</param>
+/// <param name="EarliestStart">Once the offer is accepted: the earliest start and what sets it or is outstanding.</param>
+/// <param name="EmploymentId">The employment it led to.</param>
+/// <param name="AllowedActions">What the caller may do.</param>
+/// <param name="Candidate">Who applied, and what they wrote.</param>
+/// <param name="PossibleDuplicates">Other people who gave the same e-mail address, by id: perhaps the same person, which a person decides.</param>
+public sealed record ApplicationView(
+    string Id,
+    string VacancyId,
+    string PersonId,
+    string Role,
+    ApplicationState State,
+    DateTimeOffset? InterviewAt,
+    InterviewOutcome? Interview,
+    Offer? Offer,
+    DateOnly? NoticeEndsOn,
+    IReadOnlyList<ApplicationCheck> Checks,
+    EarliestStart? EarliestStart,
+    string? EmploymentId,
+    IReadOnlyList<string> AllowedActions,
+    CandidateView? Candidate = null,
+    IReadOnlyList<string>? PossibleDuplicates = null);
+
+/// <summary>Who applied, and what they wrote.</summary>
+public sealed record CandidateView(string Name, string Email, string? Phone, string? RegistrationNumber, string? Statement);
+
+/// <summary>Where applications are kept and how staff see them.</summary>
+public sealed class Applications(Journal journal, Lists lists, People people)
+{
+    /// <summary>The aggregate.</summary>
+    public static readonly AggregateKind<JobApplication, ApplicationEvent> Kind = new(
+        "applications",
+        "app",
+        JobApplication.Apply,
+        application => [("Status", application.State.ToString()), ("VacancyId", application.VacancyId), ("Role", application.Role)],
+        application => [Stages.RecruitmentOf(application.Id), Stages.PreEmploymentOf(application.Id)]);
+
+    /// <summary>How staff see one in a list or after a step.</summary>
+    public static ApplicationView View(Loaded<JobApplication> application, Caller caller)
+    {
+        var state = application.State;
+        return new(
+            application.Id,
+            state.VacancyId,
+            state.PersonId,
+            state.Role,
+            state.State,
+            state.InterviewAt,
+            state.Interview,
+            state.Offer,
+            state.NoticeEndsOn,
+            state.Checks,
+            state.State is ApplicationState.OfferAccepted or ApplicationState.Cleared ? EarliestStart.Of(state) : null,
+            state.EmploymentId,
+            caller.Permitted(JobApplication.Machine, state.State));
+    }
+
+    /// <summary>Lists applications by <c>?vacancyId=</c> and <c>?state=</c>.</summary>
+    [Function(nameof(ListApplications))]
+    [Allow(Role.Recruiter, Role.HiringManager, Role.Hr, Role.Auditor)]
+    [Operation("List applications", Answers = typeof(ListPage<ApplicationView>))]
+    public Task<IResult> ListApplications([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "applications")] HttpRequest request)
+    {
+        string?[] filters =
+        [
+            request.Filter<ApplicationState>("state", "Status"),
+            request.Query["vacancyId"] is [{ } vacancyId] ? TableClient.CreateQueryFilter($"VacancyId eq {vacancyId}") : null,
+        ];
+        return lists.PageAsync(request, Kind, string.Join(" and ", filters.OfType<string>()) is { Length: > 0 } filter ? filter : null, View);
+    }
+
+    /// <summary>Shows one application, with the candidate's name and address.</summary>
+    [Function(nameof(ShowApplication))]
+    [Allow(Role.Recruiter, Role.HiringManager, Role.Hr, Role.Auditor)]
+    [Operation("Show an application", Answers = typeof(ApplicationView))]
+    public async Task<IResult> ShowApplication(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "applications/{id}")] HttpRequest request, string id)
+    {
+        var stop = request.HttpContext.RequestAborted;
+        if (await journal.FindAsync(Kind, id, stop) is not { } application)
+        {
+            return Problems.NotFound;
+        }
+
+        var caller = request.Caller();
+        var view = View(application, caller);
+        var personId = application.State.PersonId;
+        if (caller.Is(Role.Recruiter, Role.HiringManager, Role.Hr) && await people.FindAsync(personId, stop) is { } person)
+        {
+            var sameAddress = await people.WithEmailAsync(person.Email, stop);
+            view = view with
+            {
+                Candidate = new(
+                    person.Name, person.Email, person.Phone, person.RegistrationNumber, await people.FindStatementAsync(personId, id, stop)),
+                PossibleDuplicates = [.. sameAddress.Where(other => other != personId)],
+            };
+        }
+
+        return Answer.Ok(view, application.ETag);
+    }
+
+    /// <summary>Shows everything that happened to an application, in order: who, when and what.</summary>
+    [Function(nameof(ShowApplicationHistory))]
+    [Allow(Role.Recruiter, Role.HiringManager, Role.Hr, Role.Auditor)]
+    [Operation("Show what happened to an application", Answers = typeof(ListPage<JournalEntry<ApplicationEvent>>))]
+    public async Task<IResult> ShowApplicationHistory(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "applications/{id}/history")] HttpRequest request, string id) =>
+        await journal.FindAsync(Kind, id, request.HttpContext.RequestAborted) is { } application
+            ? Answer.Ok(
+                new ListPage<JournalEntry<ApplicationEvent>>(await journal.HistoryAsync(Kind, id, request.HttpContext.RequestAborted), null),
+                application.ETag)
+            : Problems.NotFound;
+}

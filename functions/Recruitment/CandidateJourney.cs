@@ -1,0 +1,40 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace RecruitRetain.Recruitment;
+
+/// <summary>An employment whose stage begins.</summary>
+public sealed record EmployedPerson(string EmploymentId);
+
+/// <summary>
+/// One person's way from application to the last tie-in: recruitment, then the checks, then, once started, retention and housing side by side.
+/// It ends with the first stage that leads nowhere.
+/// </summary>
+public static class CandidateJourney
+{
+    /// <summary>Runs the stages one after another; each waits for people, and for time, by itself.</summary>
+    [Function(nameof(CandidateJourney))]
+    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, string applicationId)
+    {
+        var answer = await context.CallSubOrchestratorAsync<RecruitmentOutcome>(
+            nameof(RecruitmentStage), new RecruitmentProgress(applicationId), Under(Stages.RecruitmentOf(applicationId)));
+        if (!answer.Accepted)
+        {
+            return;
+        }
+
+        var employmentId = await context.CallSubOrchestratorAsync<string?>(
+            nameof(PreEmploymentStage), new PreEmploymentProgress(applicationId, answer.Seen), Under(Stages.PreEmploymentOf(applicationId)));
+        if (employmentId is null)
+        {
+            return;
+        }
+
+        var person = new EmployedPerson(employmentId);
+        await Task.WhenAll(
+            context.CallSubOrchestratorAsync(Stages.Retention, person, Under(Stages.RetentionOf(employmentId))),
+            context.CallSubOrchestratorAsync(Stages.Housing, person, Under(Stages.HousingOf(employmentId))));
+    }
+
+    private static SubOrchestrationOptions Under(string instanceId) => new TaskOptions(retry: null).WithInstanceId(instanceId);
+}

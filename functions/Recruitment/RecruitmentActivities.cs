@@ -1,0 +1,284 @@
+using System.Text.Json.Serialization;
+using Microsoft.Azure.Functions.Worker;
+using RecruitRetain.Access;
+using RecruitRetain.Correspondence;
+using RecruitRetain.Privacy;
+using RecruitRetain.Shared;
+using RecruitRetain.Workforce;
+
+namespace RecruitRetain.Recruitment;
+
+/// <summary>Which letter.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LetterKind>))]
+public enum LetterKind
+{
+    /// <summary>The application has arrived.</summary>
+    Acknowledgement,
+
+    /// <summary>Chosen for interview.</summary>
+    Shortlisted,
+
+    /// <summary>Not chosen for interview.</summary>
+    NotShortlisted,
+
+    /// <summary>An interview, or another time for it.</summary>
+    InterviewInvitation,
+
+    /// <summary>A conditional offer.</summary>
+    Offer,
+
+    /// <summary>Two working days are left to answer an offer.</summary>
+    OfferReminder,
+
+    /// <summary>The offer's last day has passed.</summary>
+    OfferLapsed,
+
+    /// <summary>The candidate said no.</summary>
+    OfferDeclined,
+
+    /// <summary>The checks begin, or one is asked for again.</summary>
+    ChecksRequested,
+
+    /// <summary>What is still missing.</summary>
+    CheckChase,
+
+    /// <summary>Every blocking check is satisfactory.</summary>
+    Cleared,
+
+    /// <summary>The candidate withdrew.</summary>
+    Withdrawn,
+
+    /// <summary>A named person ended the application.</summary>
+    Rejected,
+}
+
+/// <summary>A letter to be sent.</summary>
+/// <param name="ApplicationId">To the candidate of which application.</param>
+/// <param name="Kind">Which letter.</param>
+/// <param name="Key">Its stable key within the application.</param>
+/// <param name="Number">The line of the journal it is about; 0 for none.</param>
+public sealed record LetterDue(string ApplicationId, LetterKind Kind, string Key, long Number = 0);
+
+/// <summary>What the recruitment and pre-employment stages look up and do.</summary>
+public sealed class RecruitmentActivities(Journal journal, Commands commands, Postbox postbox, Links links, TimeProvider clock)
+{
+    private const int ProbationMonths = 6;
+
+    // How long the candidate's links work: the application's for as long as a recruitment may take, the offer's a while beyond its end, so that
+    // the page can say that it has ended.
+    private const int ApplicationLinkMonths = 12;
+    private const int OfferLinkDaysAfterExpiry = 30;
+
+    // A journey is started just before its application is committed; one that comes no more was never committed.
+    private static readonly TimeSpan Awaiting = TimeSpan.FromHours(1);
+
+    /// <summary>Looks for what a recruitment stage has to do now.</summary>
+    [Function(nameof(LookAtApplication))]
+    public async Task<RecruitmentOutlook> LookAtApplication([ActivityTrigger] RecruitmentProgress progress)
+    {
+        var now = clock.GetUtcNow();
+        if (await journal.FindAsync(Applications.Kind, progress.ApplicationId) is null)
+        {
+            return new([], false, progress.Awaited ? new(false, 0) : null, now + Awaiting, progress with { Awaited = true });
+        }
+
+        var history = await journal.HistoryAsync(Applications.Kind, progress.ApplicationId);
+        var accepted = history.FirstOrDefault(entry => entry.Happened is OfferAccepted);
+        var seen = accepted?.Number ?? history[^1].Number;
+        var letters = LettersFor(progress.ApplicationId, history.Where(entry => entry.Number > progress.Seen && entry.Number <= seen));
+        var next = progress with { Seen = seen };
+        if (accepted is not null)
+        {
+            return new(letters, false, new(true, seen), null, next);
+        }
+
+        var state = Fold(history);
+        if (JobApplication.Machine.IsTerminal(state.State))
+        {
+            return new(letters, false, new(false, seen), null, next);
+        }
+
+        if (state is not { State: ApplicationState.Offered, Offer: { } offer })
+        {
+            return new(letters, false, null, null, next);
+        }
+
+        var lapsesAt = OfferDeadline.LapsesAt(offer.ExpiresOn);
+        if (now >= lapsesAt)
+        {
+            return new(letters, true, null, null, next);
+        }
+
+        var madeOn = UkCalendar.DateOf(history.Last(entry => entry.Happened is OfferMade).At);
+        if (progress.Reminded || OfferDeadline.RemindOn(madeOn, offer.ExpiresOn) is not { } remindOn)
+        {
+            return new(letters, false, null, lapsesAt, next);
+        }
+
+        return clock.Today() < remindOn
+            ? new(letters, false, null, UkCalendar.StartOfDayUtc(remindOn), next)
+            : new([.. letters, new(progress.ApplicationId, LetterKind.OfferReminder, "offer-reminder")], false, null, lapsesAt, next with { Reminded = true });
+    }
+
+    /// <summary>Looks for what a pre-employment stage has to do now.</summary>
+    [Function(nameof(LookAtChecks))]
+    public async Task<PreEmploymentOutlook> LookAtChecks([ActivityTrigger] PreEmploymentProgress progress)
+    {
+        var today = clock.Today();
+        var id = progress.ApplicationId;
+        var history = await journal.HistoryAsync(Applications.Kind, id);
+        var state = Fold(history);
+        var letters = LettersFor(id, history.Where(entry => entry.Number > progress.Seen));
+        var next = progress with { Seen = history[^1].Number, ChasedOn = today };
+        if (JobApplication.Machine.IsTerminal(state.State))
+        {
+            var scheme = state is { EmploymentId: { } employmentId, Offer: { SchemeId: { } schemeId, SchemeVersion: { } version } }
+                ? new OfferedScheme(employmentId, schemeId, version)
+                : null;
+            return new(false, letters, true, state.EmploymentId, scheme, null, next);
+        }
+
+        var chasedOn = progress.ChasedOn ?? today;
+        if (state.Checks.Any(check => check.NextChaseOn(chasedOn) <= today))
+        {
+            letters = [.. letters, new(id, LetterKind.CheckChase, $"chase-{today:yyyy-MM-dd}")];
+        }
+
+        var chaseOn = state.Checks.Min(check => check.NextChaseOn(today));
+        return new(
+            state.Checks.Any(check => check.Status == CheckStatus.NotRequested),
+            letters,
+            false,
+            null,
+            null,
+            chaseOn is { } day ? UkCalendar.StartOfDayUtc(day) : null,
+            next);
+    }
+
+    /// <summary>Sends a letter, once.</summary>
+    [Function(nameof(SendRecruitmentLetter))]
+    public async Task SendRecruitmentLetter([ActivityTrigger] LetterDue due)
+    {
+        var history = await journal.HistoryAsync(Applications.Kind, due.ApplicationId);
+        var application = Fold(history);
+        var vacancy = await journal.GetAsync(Vacancies.Kind, application.VacancyId);
+        await postbox.ToPersonAsync(due.ApplicationId, due.Key, application.PersonId, person => WriteAsync(due, person, application, vacancy.State, history));
+    }
+
+    /// <summary>Lapses an offer whose last day has passed; leaves it alone if it was answered in the meantime.</summary>
+    [Function(nameof(LapseOffer))]
+    public Task LapseOffer([ActivityTrigger] string applicationId) => commands.StepAsync(
+        null, Applications.Kind, applicationId, Actor.Timer, application => ApplicationDecisions.LapseOffer(application, clock.Today()));
+
+    /// <summary>Asks for every check that has not been asked for.</summary>
+    [Function(nameof(RequestChecks))]
+    public Task RequestChecks([ActivityTrigger] string applicationId) => commands.StepAsync(
+        null, Applications.Kind, applicationId, Actor.Journey, application => ApplicationDecisions.RequestChecks(application, clock.Today()));
+
+    /// <summary>Begins the employment of a candidate who has started.</summary>
+    [Function(nameof(StartEmployment))]
+    public async Task StartEmployment([ActivityTrigger] string applicationId)
+    {
+        var history = await journal.HistoryAsync(Applications.Kind, applicationId);
+        var application = Fold(history);
+        var startedOn = history.Select(entry => entry.Happened).OfType<ApplicantStarted>().Single().StartedOn;
+        var vacancy = await journal.GetAsync(Vacancies.Kind, application.VacancyId);
+        var (_, refusal) = await commands.BeginAsync(
+            null,
+            Employments.Kind,
+            application.EmploymentId!,
+            Actor.Journey,
+            () => EmploymentDecisions.StartFromApplication(application, vacancy.State, startedOn, UkCalendar.AddMonths(startedOn, ProbationMonths)));
+        if (refusal is not null)
+        {
+            throw new InvalidOperationException($"{applicationId} has started, but its employment cannot begin: {refusal.Code}.");
+        }
+    }
+
+    /// <summary>Counts the hire on its vacancy; one that was filled or given up in the meantime stays as it is.</summary>
+    [Function(nameof(RecordHire))]
+    public async Task RecordHire([ActivityTrigger] string applicationId)
+    {
+        var application = await journal.GetAsync(Applications.Kind, applicationId);
+        await commands.StepAsync(
+            null, Vacancies.Kind, application.State.VacancyId, Actor.Journey, vacancy => VacancyDecisions.RecordHire(vacancy, applicationId));
+    }
+
+    private static JobApplication Fold(IEnumerable<JournalEntry<ApplicationEvent>> history) =>
+        history.Aggregate((JobApplication?)null, (state, entry) => JobApplication.Apply(state, entry.Happened))!;
+
+    private static List<LetterDue> LettersFor(string applicationId, IEnumerable<JournalEntry<ApplicationEvent>> entries)
+    {
+        List<LetterDue> letters = [];
+        foreach (var entry in entries)
+        {
+            LetterKind? kind = entry.Happened switch
+            {
+                ApplicationSubmitted => LetterKind.Acknowledgement,
+                ApplicationShortlisted => LetterKind.Shortlisted,
+                ApplicationNotShortlisted => LetterKind.NotShortlisted,
+                InterviewScheduled => LetterKind.InterviewInvitation,
+                OfferMade => LetterKind.Offer,
+                OfferLapsed => LetterKind.OfferLapsed,
+                OfferDeclined => LetterKind.OfferDeclined,
+                CheckRequested => LetterKind.ChecksRequested,
+                ChecksCleared => LetterKind.Cleared,
+                ApplicationWithdrawn => LetterKind.Withdrawn,
+                ApplicationRejected => LetterKind.Rejected,
+                _ => null,
+            };
+
+            // Checks asked for together are one letter, about the last of them.
+            if (kind is LetterKind.ChecksRequested)
+            {
+                letters.RemoveAll(earlier => earlier.Kind == LetterKind.ChecksRequested);
+            }
+
+            if (kind is { } letter)
+            {
+                letters.Add(new(applicationId, letter, $"{Transitions<ApplicationState, ApplicationStep>.Words(letter)}-{entry.Number}", entry.Number));
+            }
+        }
+
+        return letters;
+    }
+
+    private static IReadOnlyList<string> Awaited(JobApplication application) =>
+        [.. application.Checks.Where(check => check.Status == CheckStatus.Requested).Select(check => check.Check)];
+
+    private async Task<Letter> WriteAsync(
+        LetterDue due, Person person, JobApplication application, Vacancy vacancy, IReadOnlyList<JournalEntry<ApplicationEvent>> history) => due.Kind switch
+    {
+        LetterKind.Acknowledgement => RecruitmentLetters.Acknowledgement(person, vacancy, await ApplicationLinkAsync(application.Id)),
+        LetterKind.Shortlisted => RecruitmentLetters.Shortlisted(person, vacancy),
+        LetterKind.NotShortlisted => RecruitmentLetters.NotShortlisted(person, vacancy),
+        LetterKind.InterviewInvitation => Invitation(due, person, vacancy, history),
+        LetterKind.Offer => RecruitmentLetters.Offer(person, vacancy, application.Offer!, await OfferLinkAsync(application)),
+        LetterKind.OfferReminder => RecruitmentLetters.OfferReminder(person, vacancy, application.Offer!, await OfferLinkAsync(application)),
+        LetterKind.OfferLapsed => RecruitmentLetters.OfferLapsed(person, vacancy, application.Offer!),
+        LetterKind.OfferDeclined => RecruitmentLetters.OfferDeclined(person, vacancy),
+        LetterKind.ChecksRequested => RecruitmentLetters.ChecksRequested(person, vacancy, Awaited(application)),
+        LetterKind.CheckChase => RecruitmentLetters.CheckChase(person, vacancy, Awaited(application)),
+        LetterKind.Cleared => RecruitmentLetters.Cleared(person, vacancy, EarliestStart.Of(application).On!.Value),
+        LetterKind.Withdrawn => RecruitmentLetters.Withdrawn(person, vacancy),
+        _ => RecruitmentLetters.Rejected(person, vacancy),
+    };
+
+    private static Letter Invitation(LetterDue due, Person person, Vacancy vacancy, IReadOnlyList<JournalEntry<ApplicationEvent>> history)
+    {
+        var entry = history.First(line => line.Number == due.Number);
+        var at = ((InterviewScheduled)entry.Happened).At;
+        var again = history.Any(line => line.Number < due.Number && line.Happened is InterviewScheduled);
+        var calendar = InterviewCalendar.For(due.ApplicationId, due.Number, at, entry.At, vacancy.Terms.Role.Replace('-', ' '));
+        return RecruitmentLetters.InterviewInvitation(person, vacancy, at, again, calendar);
+    }
+
+    private Task<Uri> ApplicationLinkAsync(string applicationId) => links.MakeAsync(
+        LinkPurpose.Application, applicationId, "links/{token}/application", UkCalendar.StartOfDayUtc(UkCalendar.AddMonths(clock.Today(), ApplicationLinkMonths)));
+
+    private Task<Uri> OfferLinkAsync(JobApplication application) => links.MakeAsync(
+        LinkPurpose.Offer,
+        application.Id,
+        "links/{token}/offer",
+        UkCalendar.StartOfDayUtc(application.Offer!.ExpiresOn.AddDays(OfferLinkDaysAfterExpiry)));
+}

@@ -1,0 +1,86 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Recruitment;
+
+/// <summary>How far a recruitment stage has come.</summary>
+/// <param name="ApplicationId">Whose stage it is.</param>
+/// <param name="Seen">The number of the last line of the journal for which letters were looked up.</param>
+/// <param name="Reminded">Whether the reminder of the offer has gone out.</param>
+/// <param name="Awaited">Whether it has waited for an application that was not there.</param>
+public sealed record RecruitmentProgress(string ApplicationId, long Seen = 0, bool Reminded = false, bool Awaited = false);
+
+/// <summary>How a recruitment stage ended.</summary>
+/// <param name="Accepted">Whether there is an accepted offer.</param>
+/// <param name="Seen">The number of the last line of the journal that has been dealt with.</param>
+public sealed record RecruitmentOutcome(bool Accepted, long Seen);
+
+/// <summary>What a recruitment stage finds to do.</summary>
+/// <param name="Letters">To be sent now.</param>
+/// <param name="LapseDue">Whether the offer's deadline has passed.</param>
+/// <param name="Outcome">How the stage ends; null while it goes on.</param>
+/// <param name="LookAgainAt">When to look again without a nudge (UTC); null for never.</param>
+/// <param name="Progress">How far it then has come.</param>
+public sealed record RecruitmentOutlook(
+    IReadOnlyList<LetterDue> Letters, bool LapseDue, RecruitmentOutcome? Outcome, DateTimeOffset? LookAgainAt, RecruitmentProgress Progress);
+
+/// <summary>
+/// From the application to the answer to an offer. People decide; the stage writes to the candidate after every decision, reminds them of an
+/// offer two working days before its last, and lapses it after that day.
+/// </summary>
+public static class RecruitmentStage
+{
+    /// <summary>Looks at the journal, does what there is to do, and waits for the offer's next date or a nudge.</summary>
+    [Function(nameof(RecruitmentStage))]
+    public static async Task<RecruitmentOutcome?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, RecruitmentProgress progress)
+    {
+        // One wait for the whole run: an abandoned wait can swallow the next nudge.
+        var nudge = context.WaitForExternalEvent<object?>(Nudges.Event);
+        var outlook = await context.CallActivityAsync<RecruitmentOutlook>(nameof(RecruitmentActivities.LookAtApplication), progress, Retry.Store);
+        foreach (var letter in outlook.Letters)
+        {
+            await context.CallActivityAsync(nameof(RecruitmentActivities.SendRecruitmentLetter), letter, Retry.World);
+        }
+
+        if (outlook.Outcome is { } outcome)
+        {
+            return outcome;
+        }
+
+        if (outlook.LapseDue)
+        {
+            await context.CallActivityAsync(nameof(RecruitmentActivities.LapseOffer), progress.ApplicationId, Retry.Store);
+        }
+        else
+        {
+            await Waiting.UntilAsync(context, outlook.LookAgainAt, nudge);
+        }
+
+        context.ContinueAsNew(outlook.Progress);
+        return null;
+    }
+}
+
+/// <summary>How a stage waits.</summary>
+internal static class Waiting
+{
+    /// <summary>Waits for a nudge or an instant, whichever comes first; without an instant, for the nudge.</summary>
+    public static async Task UntilAsync(TaskOrchestrationContext context, DateTimeOffset? at, Task nudge)
+    {
+        if (at is not { } instant)
+        {
+            await nudge;
+            return;
+        }
+
+        using var cts = new CancellationTokenSource();
+        var timer = context.CreateTimer(instant.UtcDateTime, cts.Token);
+        if (await Task.WhenAny(timer, nudge) == nudge)
+        {
+#pragma warning disable CA1849 // Awaiting CancelAsync would not be a durable await.
+            cts.Cancel();
+#pragma warning restore CA1849
+        }
+    }
+}

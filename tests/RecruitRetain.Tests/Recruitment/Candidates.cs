@@ -1,0 +1,71 @@
+namespace RecruitRetain.Tests.Recruitment;
+
+/// <summary>The usual way of one candidate, a step at a time.</summary>
+internal static class Candidates
+{
+    public const string Jo = "jo@example.org";
+
+    public static readonly string[] Checks =
+    [
+        "identity", "right-to-work", "enhanced-dbs", "first-reference", "second-reference", "overseas-record", "qualifications", "social-work-england",
+    ];
+
+    public static object Form(string vacancyId, string email = Jo) => new
+    {
+        vacancyId,
+        name = "Jo Bloggs",
+        email,
+        privacyNotice = "2026-01",
+        registrationNumber = "SW12345",
+        source = "council-website",
+        statement = "I have worked with children for ten years.",
+        equality = new { gender = "woman", ethnicity = "mixed" },
+    };
+
+    public static async Task<string> OpenVacancyAsync(this Council council)
+    {
+        var vacancy = (await council.PostAsync(Staff.Recruiter, "/api/vacancies", A.Vacancy())).Expect(201);
+        (await council.PostAsync(Staff.Recruiter, $"/api/vacancies/{vacancy.Id}/opening")).Expect(200);
+        return vacancy.Id;
+    }
+
+    public static async Task<string> ApplyAsync(this Council council, string vacancyId, string email = Jo) =>
+        (await council.PostAsync(null, "/api/applications", Form(vacancyId, email))).Expect(201).Id;
+
+    public static Task<Reply> ShortlistAsync(this Council council, string id, bool shortlisted = true) =>
+        council.PostAsync(Staff.HiringManager, $"/api/applications/{id}/shortlisting", new { shortlisted, reason = "Meets the criteria." });
+
+    public static Task<Reply> InviteAsync(this Council council, string id, string at) =>
+        council.PostAsync(Staff.Recruiter, $"/api/applications/{id}/interview", new { at });
+
+    public static Task<Reply> ScoreAsync(this Council council, string id) =>
+        council.PostAsync(Staff.HiringManager, $"/api/applications/{id}/interview-outcome", new { score = 80, appointable = true });
+
+    public static Task<Reply> OfferAsync(this Council council, string id, int validForWorkingDays = 5, string notBefore = "2026-05-01") => council.PostAsync(
+        Staff.HiringManager, $"/api/applications/{id}/offer", new { salaryPence = 42_000_00L, fte = 1.0m, notBefore, validForWorkingDays });
+
+    public static Task<Reply> RecordCheckAsync(this Council council, string id, string check, string on) => council.PostAsync(
+        Staff.Recruiter,
+        $"/api/applications/{id}/checks/{check}/result",
+        new { outcome = "satisfactory", on, reference = check == "enhanced-dbs" ? "001234567890" : null });
+
+    /// <summary>From the application to an offer, made on the clock's day after an interview at nine that day.</summary>
+    public static async Task<string> OfferedAsync(this Council council, string offeredOn, int validForWorkingDays = 5)
+    {
+        var id = await council.ApplyAsync(await council.OpenVacancyAsync());
+        (await council.ShortlistAsync(id)).Expect(200);
+        (await council.InviteAsync(id, $"{offeredOn}T09:00:00Z")).Expect(200);
+        await council.AdvanceAsync($"{offeredOn}T11:00");
+        (await council.ScoreAsync(id)).Expect(200);
+        (await council.OfferAsync(id, validForWorkingDays)).Expect(200);
+        return id;
+    }
+
+    /// <summary>The path of the newest offer's link, without its last part: <c>/api/links/{token}</c>.</summary>
+    public static string LinkOf(this Council council, string subjectStart, string email = Jo) =>
+        $"/api/links/{Council.TokenIn(council.MailsTo(email).Last(mail => mail.Subject.StartsWith(subjectStart, StringComparison.Ordinal)))}";
+
+    public static string OfferLink(this Council council) => council.LinkOf("We would like to offer");
+
+    public static string ApplicationLink(this Council council) => council.LinkOf("We have your application");
+}
