@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using RecruitRetain.Access;
 using RecruitRetain.Correspondence;
+using RecruitRetain.Housing;
 using RecruitRetain.Privacy;
 using RecruitRetain.Recruitment;
 using RecruitRetain.Retention;
@@ -27,6 +28,7 @@ public static class Composition
         Nudges.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
         Applications.Kind.Table, EqualityAnswers.TableName,
         AgencyStints.Kind.Table, Employments.Kind.Table, Posts.Kind.Table, RetentionPlans.Kind.Table,
+        HousingRequests.Kind.Table, ReceiveHousingDecision.TableName,
     ];
 
     /// <summary>Adds the middleware and the services.</summary>
@@ -51,6 +53,7 @@ public static class Composition
         services.AddSingleton<Commands>();
         services.AddSingleton<Effects>();
         services.AddSingleton<EqualityAnswers>();
+        services.AddSingleton<HousingAgreement>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<Journal>();
         services.AddSingleton<Links>();

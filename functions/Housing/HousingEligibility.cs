@@ -1,4 +1,5 @@
 using RecruitRetain.Shared;
+using RecruitRetain.Workforce;
 
 namespace RecruitRetain.Housing;
 
@@ -15,7 +16,17 @@ public sealed record HousingApplicant(
     DateOnly? FixedTermEndsOn,
     DateOnly? LastDayOn,
     long HouseholdIncomePence,
-    bool OwnsHome);
+    bool OwnsHome)
+{
+    /// <summary>What the workforce's records say of the applicant today, and what the applicant says of the household.</summary>
+    public static HousingApplicant Of(Employment employment, HousingNeed need, DateOnly today) => new(
+        employment.Contract,
+        employment.StartedOn,
+        null,
+        employment.Leaving?.LastDayOn ?? (employment.NoticeGivenBy(today) ? employment.Notices[^1].LastDayOn : null),
+        need.IncomePence,
+        need.OwnsHome);
+}
 
 /// <summary>Who can ask: the council's own permanent staff, or with enough of a fixed term left, within the income cap and without a home of their own.</summary>
 public static class HousingEligibility

@@ -6,7 +6,7 @@ namespace RecruitRetain.Housing;
 public enum LettingKind
 {
     /// <summary>A new home.</summary>
-    FirstLetting,
+    FirstLet,
 
     /// <summary>A home whose tenant has left.</summary>
     Relet,

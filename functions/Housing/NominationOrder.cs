@@ -4,13 +4,13 @@ namespace RecruitRetain.Housing;
 public static class NominationOrder
 {
     /// <summary>Those who can be nominated, the first first.</summary>
-    public static IReadOnlyList<Nomination> Rank(HousingRules rules, IEnumerable<Nomination> requests)
+    public static IReadOnlyList<HousingRequest> Rank(HousingRules rules, IEnumerable<HousingRequest> requests)
     {
         var bands = rules.Bands.ToList();
         return
         [
             .. requests
-                .Where(request => Nomination.Machine.Allows(request.State, NominationStep.Nominate))
+                .Where(request => HousingRequest.Machine.Allows(request.State, HousingStep.Nominate))
                 .OrderBy(request => bands.IndexOf(request.Band))
                 .ThenBy(request => request.PriorityOn)
                 .ThenBy(request => request.Id, StringComparer.Ordinal),

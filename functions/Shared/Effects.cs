@@ -28,4 +28,17 @@ public sealed class Effects(TableServiceClient tables, TimeProvider clock)
         await table.UpsertEntityAsync(
             new TableEntity(subject, row) { ["Result"] = result, ["At"] = clock.GetUtcNow() }, TableUpdateMode.Replace, CancellationToken.None);
     }
+
+    /// <summary>The keys of all that was done for a subject.</summary>
+    public async Task<IReadOnlySet<string>> DoneAsync(string subject, CancellationToken cancellationToken = default)
+    {
+        HashSet<string> keys = [];
+        await foreach (var row in tables.GetTableClient(TableName).QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {subject}"), select: ["RowKey"], cancellationToken: cancellationToken))
+        {
+            keys.Add(row.RowKey.Replace('|', '/'));
+        }
+
+        return keys;
+    }
 }

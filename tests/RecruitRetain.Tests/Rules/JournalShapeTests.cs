@@ -51,11 +51,10 @@ public class JournalShapeTests
         new RecoveryInstructed(1, "emp_1/1/recover"), new RecoveryCompleted(1, On),
     ];
 
-    private static readonly NominationEvent[] NominationEvents =
+    private static readonly HousingEvent[] HousingEvents =
     [
-        new HousingRequested("nom_1", "per_1", "emp_1", "A", On), new KeyWorkerNominated("prop_1", On), new NominationRejected("arrears"),
-        new KeyWorkerNominated("prop_2", On), new NominationLapsed(), new KeyWorkerNominated("prop_3", On), new NominationAccepted(),
-        new TenancyStarted(On), new EmploymentEndNotified(On),
+        new HousingRequested("hou_1", "per_1", "emp_1", new(3, 2, 4_100_000, false, ["north"]), "A", On), Nominated("prop_1"), new NominationRejected("arrears", On),
+        Nominated("prop_2"), new NominationLapsed(), Nominated("prop_3"), new NominationAccepted(On), new TenancyStarted(On), new EmploymentEndNotified(On),
     ];
 
     [Fact]
@@ -71,7 +70,7 @@ public class JournalShapeTests
     public void Retention_ledgers_read_back_as_written() => ReadsBack<RetentionLedger, RetentionEvent>(RetentionEvents, RetentionLedger.Apply);
 
     [Fact]
-    public void Nominations_read_back_as_written() => ReadsBack<Nomination, NominationEvent>(NominationEvents, Nomination.Apply);
+    public void Nominations_read_back_as_written() => ReadsBack<HousingRequest, HousingEvent>(HousingEvents, HousingRequest.Apply);
 
     [Fact]
     public void Settings_read_back_as_written()
@@ -101,4 +100,6 @@ public class JournalShapeTests
         Assert.Equal(text, Json.Write(stored));
         return stored;
     }
+
+    private static KeyWorkerNominated Nominated(string home) => new(new("riverside", home, LettingKind.Relet, 2), On, On);
 }

@@ -1,0 +1,54 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Housing;
+
+/// <summary>
+/// Follows an employee's requests for a key-worker home for as long as they are employed: puts nominations to the provider, lapses what is not
+/// answered in time, writes to applicant and officer, and when the employment ends takes back what is under way and tells a tenant's provider, once.
+/// </summary>
+public static class HousingStage
+{
+    /// <summary>Runs as <c>housing-{employmentId}</c> until the employment has ended and everybody has been told.</summary>
+    [Function(nameof(HousingStage))]
+    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, string employmentId)
+    {
+        var nudge = context.WaitForExternalEvent<object?>(Nudges.Event);
+        var outlook = await context.CallActivityAsync<HousingOutlook>(nameof(HousingActivities.LookAtHousing), employmentId, Retry.Store);
+        List<Task> telling = [];
+        foreach (var news in outlook.ForProvider)
+        {
+            telling.Add(context.CallActivityAsync(nameof(HousingActivities.TellProvider), news, Retry.World));
+        }
+
+        foreach (var news in outlook.ForPeople)
+        {
+            telling.Add(context.CallActivityAsync(nameof(HousingActivities.WriteAboutHousing), news, Retry.World));
+        }
+
+        await Task.WhenAll(telling);
+        if (outlook.Ended)
+        {
+            return;
+        }
+
+        if (outlook.LookAgainAt is { } at)
+        {
+            using var nudged = new CancellationTokenSource();
+            var timer = context.CreateTimer(at.UtcDateTime, nudged.Token);
+            if (await Task.WhenAny(timer, nudge) == nudge)
+            {
+#pragma warning disable CA1849 // Awaiting CancelAsync would not be a durable await.
+                nudged.Cancel();
+#pragma warning restore CA1849
+            }
+        }
+        else
+        {
+            await nudge;
+        }
+
+        context.ContinueAsNew(employmentId);
+    }
+}
