@@ -40,6 +40,9 @@ internal sealed class FunctionsHost : IHost, IAsyncDisposable
     /// <inheritdoc/>
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>Its functions.</summary>
+    public FunctionCatalog Catalog => _catalog;
+
     /// <summary>What runs its timers.</summary>
     public TimerFunctions Timers { get; }
 

@@ -16,6 +16,7 @@ internal static class LocalEndpoints
         ClockEndpoints.Map(app, azure, host.Timers);
         MailEndpoints.Map(app, azure.Mailbox);
         MessageEndpoints.Map(app, azure.Bus);
+        Portal.Map(app, host);
     }
 
     private static Task GuardAsync(HttpContext http, RequestDelegate next)
