@@ -21,12 +21,12 @@ internal sealed record PortalPage(string Title, Html Body, int Status = StatusCo
         header .wide{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;padding-top:.6rem;padding-bottom:.6rem}
         header a{color:#fff;font-weight:bold;font-size:1.25rem;text-decoration:none}
         header p{margin:0}
-        nav{border-bottom:1px solid #b1b4b6;background:#f3f2f1}
-        nav ul{display:flex;flex-wrap:wrap;list-style:none;margin:0;padding:0}
-        nav li{margin-right:1.5rem}
-        nav a{display:inline-block;padding:.6rem 0;text-decoration:none;border-bottom:4px solid transparent}
-        nav a[aria-current]{border-color:#1d70b8;font-weight:bold}
-        main{padding-top:1.5rem;padding-bottom:3rem}
+        .parts{border-bottom:1px solid #b1b4b6;background:#f3f2f1}
+        .parts ul{display:flex;flex-wrap:wrap;list-style:none;margin-top:0;margin-bottom:0}
+        .parts li{margin-right:1.5rem}
+        .parts a{display:inline-block;padding:.6rem 0;text-decoration:none;border-bottom:4px solid transparent}
+        .parts a[aria-current]{border-color:#1d70b8;font-weight:bold}
+        main.wide{padding-top:1.5rem;padding-bottom:3rem}
         h1{font-size:2rem;line-height:1.2;margin:0 0 1.5rem;overflow-wrap:anywhere}
         h2{font-size:1.4rem;line-height:1.25;margin:2rem 0 .75rem}
         a{color:#1d70b8}a:hover{color:#003078}
@@ -50,6 +50,7 @@ internal sealed record PortalPage(string Title, Html Body, int Status = StatusCo
         button{font:inherit;font-weight:bold;color:#fff;background:#00703c;border:0;border-bottom:2px solid #002d18;padding:.45rem .9rem;min-height:2.5rem;cursor:pointer}
         button:hover{background:#005a30}
         button.plain{color:#0b0c0c;background:#f3f2f1;border-bottom-color:#929191}button.plain:hover{background:#dbdad9}
+        input[type=text],input[type=email]{width:22rem}
         .error{border:4px solid #d4351c;padding:1rem;margin-bottom:1.5rem}.error h2{margin-top:0}
         .tag{font-weight:bold}.bad{color:#aa2a16}
         iframe{width:100%;height:32rem;border:1px solid #b1b4b6;background:#fff}
@@ -138,7 +139,7 @@ internal sealed record PortalPage(string Title, Html Body, int Status = StatusCo
             <a class="skip" href="#main">Skip to main content</a>
             <header><div class="wide"><a href="/local">RecruitRetain, embedded Azure</a>
             <p>{{When(clock.GetUtcNow())}}{{(clock.IsHeld ? " (held)" : string.Empty)}}</p></div></header>
-            <nav aria-label="Portal"><ul class="wide">{{parts}}</ul></nav>
+            <nav aria-label="Portal" class="parts"><ul class="wide">{{parts}}</ul></nav>
             <main id="main" class="wide">
             <h1>{{Title}}</h1>
             {{Body}}
