@@ -12,6 +12,7 @@ using RecruitRetain.Correspondence;
 using RecruitRetain.Housing;
 using RecruitRetain.Privacy;
 using RecruitRetain.Recruitment;
+using RecruitRetain.Reporting;
 using RecruitRetain.Retention;
 using RecruitRetain.Shared;
 using RecruitRetain.Workforce;
@@ -28,7 +29,7 @@ public static class Composition
         Nudges.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
         Applications.Kind.Table, EqualityAnswers.TableName,
         AgencyStints.Kind.Table, Employments.Kind.Table, Posts.Kind.Table, RetentionPlans.Kind.Table,
-        HousingRequests.Kind.Table, ReceiveHousingDecision.TableName,
+        HousingRequests.Kind.Table, ReceiveHousingDecision.TableName, Reports.TableName,
     ];
 
     /// <summary>Adds the middleware and the services.</summary>
@@ -63,6 +64,8 @@ public static class Composition
         services.AddSingleton<People>();
         services.AddSingleton<Postbox>();
         services.AddSingleton<PublicUrl>();
+        services.AddSingleton<Reporter>();
+        services.AddSingleton<Reports>();
         services.AddSingleton<TokenValidation>();
         services.AddHostedService(provider => new CreateTables(provider.GetRequiredService<TableServiceClient>(), Tables));
         return builder;

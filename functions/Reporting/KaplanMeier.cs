@@ -36,6 +36,9 @@ public sealed class SurvivalCurve
     /// <summary>A point for each time at which somebody left, in order.</summary>
     public IReadOnlyList<SurvivalPoint> Points { get; }
 
+    /// <summary>The longest stay seen; the curve says nothing beyond it.</summary>
+    public double LongestMonths => _stays.Max(stay => stay.Months);
+
     /// <summary>The first time by which half or more have left; null while more than half stay.</summary>
     public double? MedianMonths => Points.FirstOrDefault(point => point.Survival <= 0.5)?.Months;
 
@@ -43,7 +46,7 @@ public sealed class SurvivalCurve
     public double? At(double months)
     {
         var last = Points.LastOrDefault(point => point.Months <= months);
-        return months > _stays.Max(stay => stay.Months) && last is not { Survival: 0 } ? null : last?.Survival ?? 1;
+        return months > LongestMonths && last is not { Survival: 0 } ? null : last?.Survival ?? 1;
     }
 
     /// <summary>Greenwood's standard error of <see cref="At"/>; null where that is null or nobody is left.</summary>

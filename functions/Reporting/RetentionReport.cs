@@ -18,6 +18,12 @@ public sealed record RetentionFacts(
 /// <param name="AtRisk">How many were followed so long.</param>
 public sealed record SurvivalFigure(int Months, decimal? Percent, int AtRisk);
 
+/// <summary>A step of the survival curve.</summary>
+/// <param name="Months">Months after the start.</param>
+/// <param name="Share">The share that stays longer, 0 to 1.</param>
+/// <param name="Leavers">How many left just then.</param>
+public sealed record CurvePoint(double Months, double Share, int Leavers);
+
 /// <summary>A number of payments and their sum, gross in pence.</summary>
 public sealed record PaymentFigure(int Count, long Pence);
 
@@ -41,6 +47,8 @@ public sealed record PipelineFigure(ApplicationState State, int Count);
 /// <param name="StabilityIndex">Of those in post a year ago, how many still are.</param>
 /// <param name="Survival">At 6, 12, 18 and 24 months.</param>
 /// <param name="YearTwoRetention">Of those who stayed 12 months, how many stay 24.</param>
+/// <param name="Curve">The survival curve behind it, a point for each time at which somebody left.</param>
+/// <param name="FollowedMonths">The longest time for which anybody has been followed; the curve says nothing beyond it.</param>
 /// <param name="PaymentsDue">Fallen due and on the way to payroll.</param>
 /// <param name="PaymentsHeld">Held by a gate.</param>
 /// <param name="PaymentsPaid">Paid, at any time.</param>
@@ -63,6 +71,8 @@ public sealed record RetentionFigures(
     decimal? StabilityIndex,
     IReadOnlyList<SurvivalFigure> Survival,
     decimal? YearTwoRetention,
+    IReadOnlyList<CurvePoint> Curve,
+    double FollowedMonths,
     PaymentFigure PaymentsDue,
     PaymentFigure PaymentsHeld,
     PaymentFigure PaymentsPaid,
@@ -113,6 +123,8 @@ public static class RetentionReport
             Stability.Index(before.Count, before.Count(inPost.Contains)),
             [.. SurvivalMonths.Select(months => new SurvivalFigure(months, Percent(curve?.At(months)), curve?.AtRisk(months) ?? 0))],
             Percent(curve?.Conditional(12, 24)),
+            [.. (curve?.Points ?? []).Select(point => new CurvePoint(Math.Round(point.Months, 2), Math.Round(point.Survival, 4), point.Leavers))],
+            Math.Round(curve?.LongestMonths ?? 0, 2),
             Sum(payments, payment => payment.State is PaymentState.Due or PaymentState.AwaitingApproval or PaymentState.Approved or PaymentState.Instructed),
             Sum(payments, payment => payment.State == PaymentState.Held),
             Sum(payments, payment => payment.State == PaymentState.Paid),

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using RecruitRetain.Access;
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Reporting;
+
+/// <summary>Which report is wanted.</summary>
+/// <param name="AsAt">The day it shall tell of: today or earlier.</param>
+public sealed record ReportWanted(DateOnly AsAt);
+
+/// <summary>What the measures are, as at a day.</summary>
+public sealed record MeasuresView(DateOnly AsAt, string Inputs, IReadOnlyList<MeasureView> Measures);
+
+/// <summary>Somebody asks for a report, or for the measures alone.</summary>
+public sealed class MakeReport(Commands commands, Reporter reporter, Reports reports, TimeProvider clock)
+{
+    /// <summary>Makes and keeps a report on demand.</summary>
+    [Function(nameof(MakeReport))]
+    [Allow(Role.Hr)]
+    [Operation("Make a report", Body = typeof(ReportWanted), Answers = typeof(ReportView), Status = 201)]
+    public async Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "reports")] HttpRequest request)
+    {
+        var wanted = await request.ReadJsonAsync<ReportWanted>();
+        return await commands.OnceAsync(request, async identity =>
+        {
+            if (wanted.AsAt > clock.Today())
+            {
+                return Problems.Of(Refusal.Of([new("asAt", "today or earlier")])!);
+            }
+
+            var id = identity.NewId("rep");
+            var report = await reports.FindAsync(id) ?? await reports.KeepAsync(await reporter.MakeAsync(id, ReportKind.OnDemand, wanted.AsAt, late: false));
+            return Answer.Created($"/api/reports/{id}", Reports.View(report, request.Caller()));
+        });
+    }
+
+    /// <summary>Computes the measures without keeping them: <c>?as-at=2026-03-01</c>, otherwise as at today.</summary>
+    [Function(nameof(ShowMeasures))]
+    [Allow(Role.Hr, Role.Auditor)]
+    [Operation("Show the measures and what they mean", Answers = typeof(MeasuresView))]
+    public async Task<IResult> ShowMeasures([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "measures")] HttpRequest request)
+    {
+        var asAt = clock.Today();
+        if (request.Query["as-at"] is [{ } text] && (!DateOnly.TryParseExact(text, "yyyy-MM-dd", out asAt) || asAt > clock.Today()))
+        {
+            return Problems.BadRequest("query-malformed", "A query parameter is not what is expected here.", new FieldError("as-at", "a date like 2026-03-01, today or earlier"));
+        }
+
+        var report = await reporter.MakeAsync("", ReportKind.OnDemand, asAt, late: false);
+        return Answer.Ok(new MeasuresView(asAt, report.Inputs, Measures.Of(report.Figures, Reports.Suppresses(request.Caller()))));
+    }
+}
