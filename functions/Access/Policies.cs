@@ -1,3 +1,5 @@
+using System.Net.Mime;
+
 namespace RecruitRetain.Access;
 
 /// <summary>Who may call a route. Every HTTP function carries exactly one; one without is closed to everybody.</summary>
@@ -35,12 +37,38 @@ public sealed class OperationAttribute(string summary) : Attribute
     /// <summary>The step of the resource's state machine that the route takes, in kebab case; null for none.</summary>
     public string? Step { get; init; }
 
-    /// <summary>The type of the JSON body; null for none.</summary>
+    /// <summary>The type of the body; null for none.</summary>
     public Type? Body { get; init; }
+
+    /// <summary>The media type of the body.</summary>
+    public string Accepts { get; init; } = MediaTypeNames.Application.Json;
 
     /// <summary>The type of the answer; null for none.</summary>
     public Type? Answers { get; init; }
 
+    /// <summary>The media types in which the answer can be had.</summary>
+    public string[] Produces { get; init; } = [MediaTypeNames.Application.Json];
+
+    /// <summary>Whether a list comes in pages; false for one that is always answered whole.</summary>
+    public bool Paged { get; init; } = true;
+
     /// <summary>The status when it went well.</summary>
     public int Status { get; init; } = 200;
+}
+
+/// <summary>A query parameter of a route, for the API's document. Those of paging need no mention.</summary>
+/// <param name="name">As it stands in the address.</param>
+/// <param name="type">What its value is.</param>
+/// <param name="description">What it does, in a sentence.</param>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+public sealed class QueryAttribute(string name, Type type, string description) : Attribute
+{
+    /// <summary>As it stands in the address.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>What its value is.</summary>
+    public Type Type { get; } = type;
+
+    /// <summary>What it does, in a sentence.</summary>
+    public string Description { get; } = description;
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 
 namespace RecruitRetain.Access;
@@ -9,8 +10,21 @@ namespace RecruitRetain.Access;
 /// <param name="Path">The path below <c>/api/</c>.</param>
 /// <param name="Policy">Who may call it; null is a fault that a test finds and that nobody gets past.</param>
 /// <param name="Operation">What it does.</param>
+/// <param name="Query">The query parameters that it reads besides those of paging.</param>
 /// <param name="Slice">The namespace of the part of the journey that it belongs to.</param>
-public sealed record ApiRoute(string Function, string Method, string Path, PolicyAttribute? Policy, OperationAttribute? Operation, string Slice);
+public sealed record ApiRoute(
+    string Function, string Method, string Path, PolicyAttribute? Policy, OperationAttribute? Operation, IReadOnlyList<QueryAttribute> Query, string Slice)
+{
+    /// <summary>Who may call it, in words.</summary>
+    public string Callers => Policy switch
+    {
+        AllowAttribute allow => string.Join(", ", allow.Roles.Select(Caller.Word)),
+        PublicAttribute => "everybody",
+        ByLinkAttribute link => $"signed link ({JsonNamingPolicy.KebabCaseLower.ConvertName(link.Purpose.ToString())})",
+        ByFunctionKeyAttribute => "function key",
+        _ => "nobody",
+    };
+}
 
 /// <summary>Every HTTP route with its policy, read off the functions themselves: what the middleware enforces and the API's document shows.</summary>
 public static class RouteTable
@@ -47,6 +61,7 @@ public static class RouteTable
                path,
                found.Method.GetCustomAttribute<PolicyAttribute>(),
                found.Method.GetCustomAttribute<OperationAttribute>(),
+               [.. found.Method.GetCustomAttributes<QueryAttribute>()],
                found.Method.DeclaringType!.Namespace!),
     ];
 

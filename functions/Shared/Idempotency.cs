@@ -24,7 +24,9 @@ public sealed class Idempotency(TableServiceClient tables, TimeProvider clock)
 {
     internal const string TableName = "idempotency";
 
-    private const string Header = "Idempotency-Key";
+    internal const string Header = "Idempotency-Key";
+
+    internal const int LongestKey = 200;
 
     // Answers live in properties of 64 KiB; a longer one is made again from the resource.
     private const int LongestKept = 30_000;
@@ -37,9 +39,9 @@ public sealed class Idempotency(TableServiceClient tables, TimeProvider clock)
             return await command(new CommandIdentity(Id.New("seed"), null));
         }
 
-        if (key.Length > 200)
+        if (key.Length > LongestKey)
         {
-            return Problems.BadRequest("idempotency-key-malformed", "An Idempotency-Key has at most 200 characters.");
+            return Problems.BadRequest("idempotency-key-malformed", $"An Idempotency-Key has at most {LongestKey} characters.");
         }
 
         var table = tables.GetTableClient(TableName);

@@ -13,7 +13,9 @@ public sealed record ListPage<TView>(IReadOnlyList<TView> Items, string? Next);
 /// <summary>How every list of aggregates is read: filtered by index columns, a page at a time.</summary>
 public sealed class Lists(Journal journal)
 {
-    private const int MostItems = 200;
+    internal const int MostItems = 200;
+
+    internal const int UsualItems = 50;
 
     /// <summary>Answers a page: <c>?size=</c> (1 to 200, otherwise 50) and <c>?cursor=</c> as the page before gave it.</summary>
     public async Task<IResult> PageAsync<TState, TEvent, TView>(
@@ -21,7 +23,7 @@ public sealed class Lists(Journal journal)
         where TState : class
         where TEvent : class
     {
-        var size = request.ReadNumber("size", 50, 1, MostItems);
+        var size = request.ReadNumber("size", UsualItems, 1, MostItems);
         var (items, next) = await journal.ListAsync(kind, filter, Cursor(request), size, request.HttpContext.RequestAborted);
         var address = next is null ? null : Next(request, next);
         return Answer.Ok(new ListPage<TView>([.. items.Select(item => view(item, request.Caller()))], address)) with
