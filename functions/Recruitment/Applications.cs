@@ -78,6 +78,8 @@ public sealed class Applications(Journal journal, Lists lists, People people)
     [Function(nameof(ListApplications))]
     [Allow(Role.Recruiter, Role.HiringManager, Role.Hr, Role.Auditor)]
     [Operation("List applications", Answers = typeof(ListPage<ApplicationView>))]
+    [Query("state", typeof(ApplicationState), "Only those in this state.")]
+    [Query("vacancyId", typeof(string), "Only those for this vacancy.")]
     public Task<IResult> ListApplications([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "applications")] HttpRequest request)
     {
         string?[] filters =
@@ -121,7 +123,7 @@ public sealed class Applications(Journal journal, Lists lists, People people)
     /// <summary>Shows everything that happened to an application, in order: who, when and what.</summary>
     [Function(nameof(ShowApplicationHistory))]
     [Allow(Role.Recruiter, Role.HiringManager, Role.Hr, Role.Auditor)]
-    [Operation("Show what happened to an application", Answers = typeof(ListPage<JournalEntry<ApplicationEvent>>))]
+    [Operation("Show what happened to an application", Answers = typeof(ListPage<JournalEntry<ApplicationEvent>>), Paged = false)]
     public async Task<IResult> ShowApplicationHistory(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "applications/{id}/history")] HttpRequest request, string id) =>
         await journal.FindAsync(Kind, id, request.HttpContext.RequestAborted) is { } application

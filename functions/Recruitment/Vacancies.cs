@@ -32,6 +32,7 @@ public sealed class Vacancies(Journal journal, Lists lists)
     [Function(nameof(ListVacancies))]
     [Allow(Role.Recruiter, Role.HiringManager, Role.Hr, Role.Auditor)]
     [Operation("List vacancies", Answers = typeof(ListPage<VacancyView>))]
+    [Query("state", typeof(VacancyState), "Only those in this state.")]
     public Task<IResult> ListVacancies([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "vacancies")] HttpRequest request) =>
         lists.PageAsync(request, Kind, request.Filter<VacancyState>("state", "Status"), View);
 

@@ -17,7 +17,9 @@ internal sealed class OpenApiSchemas
     public JsonObject Components => new(_components.Select(component => KeyValuePair.Create(component.Key, (JsonNode?)component.Value.DeepClone())));
 
     /// <summary>The schema of a type where it is used.</summary>
-    public JsonNode Of(Type type) => IsComponent(Json.Options.GetTypeInfo(type)) ? Reference(type) : Export(type);
+    public JsonObject Of(Type type) =>
+        IsComponent(Json.Options.GetTypeInfo(type)) ? Reference(type)
+        : Export(type) as JsonObject ?? []; // The exporter says true for whatever JSON; some readers of OpenAPI expect an object.
 
     private JsonObject Reference(Type type)
     {

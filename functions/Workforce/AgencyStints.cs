@@ -48,6 +48,8 @@ public sealed class AgencyStints(Journal journal, Lists lists, Commands commands
     [Function(nameof(ListAgencyStints))]
     [Allow(Role.Hr, Role.HiringManager, Role.Auditor)]
     [Operation("List agency stints", Answers = typeof(ListPage<AgencyStint>))]
+    [Query("team", typeof(string), "Only this team.")]
+    [Query("role", typeof(string), "Only this role.")]
     public Task<IResult> ListAgencyStints([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agency-stints")] HttpRequest request) =>
         lists.PageAsync(
             request,

@@ -72,6 +72,9 @@ public sealed class Employments(Journal journal, Lists lists, People people)
     [Function(nameof(ListEmployments))]
     [Allow(Role.Hr, Role.HiringManager, Role.Recruiter, Role.Payroll, Role.Housing, Role.Auditor)]
     [Operation("List employments", Answers = typeof(ListPage<EmploymentView>))]
+    [Query("state", typeof(EmploymentState), "Only those in this state.")]
+    [Query("team", typeof(string), "Only this team.")]
+    [Query("role", typeof(string), "Only this role.")]
     public Task<IResult> ListEmployments([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "employments")] HttpRequest request) =>
         lists.PageAsync(
             request,
@@ -99,7 +102,7 @@ public sealed class Employments(Journal journal, Lists lists, People people)
     /// <summary>Shows everything that was recorded about an employment, in order: who, when and what.</summary>
     [Function(nameof(ShowEmploymentHistory))]
     [Allow(Role.Hr, Role.Auditor)]
-    [Operation("Show what was recorded about an employment", Answers = typeof(ListPage<JournalEntry<EmploymentEvent>>))]
+    [Operation("Show what was recorded about an employment", Answers = typeof(ListPage<JournalEntry<EmploymentEvent>>), Paged = false)]
     public async Task<IResult> ShowEmploymentHistory(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "employments/{id}/history")] HttpRequest request, string id) =>
         await journal.FindAsync(Kind, id, request.HttpContext.RequestAborted) is null

@@ -16,6 +16,8 @@ public sealed class Posts(Lists lists)
     [Function(nameof(ListPosts))]
     [Allow(Role.Hr, Role.HiringManager, Role.Recruiter, Role.Auditor)]
     [Operation("List posts", Answers = typeof(ListPage<Post>))]
+    [Query("team", typeof(string), "Only this team.")]
+    [Query("role", typeof(string), "Only this role.")]
     public Task<IResult> ListPosts([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "posts")] HttpRequest request) =>
         lists.PageAsync(
             request,

@@ -87,7 +87,7 @@ public sealed class SignedLinkTests : IAsyncLifetime
             await _links.RevokeAsync(purpose, Object, TestContext.Current.CancellationToken);
             List<string> bad =
             [
-                "none", ".", Object, $"{Object}.", $"{Object}.{new string('A', 32)}", $"{OtherObject}.{secret}", $"{Object}' or 'a' eq 'a.{secret}", $"x/../{valid}",
+                "none", "a.b", Object, $"{Object}.", $"{Object}.{new string('A', 32)}", $"{OtherObject}.{secret}", $"{Object}' or 'a' eq 'a.{secret}", $"x/../{valid}",
                 revoked, await EndedAsync(purpose),
             ];
             foreach (var other in Enum.GetValues<LinkPurpose>().Where(other => other != purpose))
