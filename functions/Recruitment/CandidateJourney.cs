@@ -3,8 +3,8 @@ using Microsoft.DurableTask;
 
 namespace RecruitRetain.Recruitment;
 
-/// <summary>An employment whose stage begins.</summary>
-public sealed record EmployedPerson(string EmploymentId);
+/// <summary>Where a retention stage begins.</summary>
+public sealed record RetentionBegins(string EmploymentId);
 
 /// <summary>
 /// One person's way from application to the last tie-in: recruitment, then the checks, then, once started, retention and housing side by side.
@@ -30,10 +30,9 @@ public static class CandidateJourney
             return;
         }
 
-        var person = new EmployedPerson(employmentId);
         await Task.WhenAll(
-            context.CallSubOrchestratorAsync(Stages.Retention, person, Under(Stages.RetentionOf(employmentId))),
-            context.CallSubOrchestratorAsync(Stages.Housing, person, Under(Stages.HousingOf(employmentId))));
+            context.CallSubOrchestratorAsync(Stages.Retention, new RetentionBegins(employmentId), Under(Stages.RetentionOf(employmentId))),
+            context.CallSubOrchestratorAsync(Stages.Housing, employmentId, Under(Stages.HousingOf(employmentId))));
     }
 
     private static SubOrchestrationOptions Under(string instanceId) => new TaskOptions(retry: null).WithInstanceId(instanceId);

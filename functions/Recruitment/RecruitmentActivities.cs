@@ -50,6 +50,9 @@ public enum LetterKind
 
     /// <summary>A named person ended the application.</summary>
     Rejected,
+
+    /// <summary>To the recruiters, not the candidate: something that they did not do themselves.</summary>
+    Notice,
 }
 
 /// <summary>A letter to be sent.</summary>
@@ -162,6 +165,13 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
         var history = await journal.HistoryAsync(Applications.Kind, due.ApplicationId);
         var application = Fold(history);
         var vacancy = await journal.GetAsync(Vacancies.Kind, application.VacancyId);
+        if (due.Kind == LetterKind.Notice)
+        {
+            var happened = history.First(entry => entry.Number == due.Number).Happened;
+            await postbox.ToRecruitmentAsync(due.ApplicationId, due.Key, () => Task.FromResult(RecruitmentLetters.Notice(application, vacancy.State, happened)));
+            return;
+        }
+
         await postbox.ToPersonAsync(due.ApplicationId, due.Key, application.PersonId, person => WriteAsync(due, person, application, vacancy.State, history));
     }
 
@@ -238,6 +248,11 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
             {
                 letters.Add(new(applicationId, letter, $"{Transitions<ApplicationState, ApplicationStep>.Words(letter)}-{entry.Number}", entry.Number));
             }
+
+            if (RecruitmentLetters.WorthANotice(entry.Happened))
+            {
+                letters.Add(new(applicationId, LetterKind.Notice, $"notice-{entry.Number}", entry.Number));
+            }
         }
 
         return letters;
@@ -255,8 +270,8 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
         LetterKind.InterviewInvitation => Invitation(due, person, vacancy, history),
         LetterKind.Offer => RecruitmentLetters.Offer(person, vacancy, application.Offer!, await OfferLinkAsync(application)),
         LetterKind.OfferReminder => RecruitmentLetters.OfferReminder(person, vacancy, application.Offer!, await OfferLinkAsync(application)),
-        LetterKind.OfferLapsed => RecruitmentLetters.OfferLapsed(person, vacancy, application.Offer!),
-        LetterKind.OfferDeclined => RecruitmentLetters.OfferDeclined(person, vacancy),
+        LetterKind.OfferLapsed => RecruitmentLetters.LapsedOffer(person, vacancy, application.Offer!),
+        LetterKind.OfferDeclined => RecruitmentLetters.DeclinedOffer(person, vacancy),
         LetterKind.ChecksRequested => RecruitmentLetters.ChecksRequested(person, vacancy, Awaited(application)),
         LetterKind.CheckChase => RecruitmentLetters.CheckChase(person, vacancy, Awaited(application)),
         LetterKind.Cleared => RecruitmentLetters.Cleared(person, vacancy, EarliestStart.Of(application).On!.Value),

@@ -72,7 +72,7 @@ public static class RecruitmentLetters
         ("See the offer and answer it", link));
 
     /// <summary>The offer's last day has passed.</summary>
-    public static Letter OfferLapsed(Person person, Vacancy vacancy, Offer offer) => new(
+    public static Letter LapsedOffer(Person person, Vacancy vacancy, Offer offer) => new(
         $"Your offer has ended: {Role(vacancy)}",
         [
             Dear(person),
@@ -81,7 +81,7 @@ public static class RecruitmentLetters
         ]);
 
     /// <summary>The candidate said no.</summary>
-    public static Letter OfferDeclined(Person person, Vacancy vacancy) => new(
+    public static Letter DeclinedOffer(Person person, Vacancy vacancy) => new(
         $"Thank you for letting us know: {Role(vacancy)}",
         [Dear(person), "Thank you for answering our offer. We are sorry not to be working with you, and wish you well. You are welcome to apply again at any time."]);
 
@@ -127,6 +127,24 @@ public static class RecruitmentLetters
             $"All the checks that must be complete before you start are in order. The earliest day on which you can start is {Day(earliestStartOn)}.",
             "We will be in touch to agree your first day. If you still have notice to give to your present employer, you can give it now.",
         ]);
+
+    /// <summary>Whether the recruiters hear of it by mail, because no recruiter did it.</summary>
+    public static bool WorthANotice(ApplicationEvent happened) =>
+        happened is OfferAccepted or OfferDeclined or OfferLapsed or ChecksCleared or ApplicationWithdrawn;
+
+    /// <summary>Tells the recruiters what happened to an application, by its id alone.</summary>
+    public static Letter Notice(JobApplication application, Vacancy vacancy, ApplicationEvent happened)
+    {
+        var (subject, next) = happened switch
+        {
+            OfferAccepted => ("An offer has been accepted", "We have asked the candidate for what the checks need, and remind them of what is missing."),
+            OfferDeclined => ("An offer has been declined", "The application has ended."),
+            OfferLapsed => ("An offer has lapsed without an answer", "The application has ended."),
+            ChecksCleared => ("A candidate is cleared to start", $"The earliest start is {Day(EarliestStart.Of(application).On!.Value)}. Please agree the first day with them."),
+            _ => ("A candidate has withdrawn", "The application has ended."),
+        };
+        return new($"{subject}: {Role(vacancy)}", [$"{subject}. {next}", $"Application {application.Id}, vacancy {vacancy.Id}."]);
+    }
 
     private static string Dear(Person person) => $"Dear {person.Name},";
 

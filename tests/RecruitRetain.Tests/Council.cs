@@ -73,6 +73,9 @@ internal sealed partial class Council : IAsyncDisposable
 
     public HttpClient Http => _http;
 
+    /// <summary>The app's services.</summary>
+    public IServiceProvider Services => _host!.Services;
+
     /// <summary>Now, as London's clocks show it.</summary>
     public DateTime Now => UkCalendar.InLondon(Azure.Clock.GetUtcNow()).DateTime;
 
@@ -133,6 +136,9 @@ internal sealed partial class Council : IAsyncDisposable
 
     /// <summary>The messages that lie in a queue, oldest first; the dead ones with <c>queue/$deadletterqueue</c>.</summary>
     public IReadOnlyList<ServiceBusReceivedMessage> Messages(string queue) => Azure.Bus.Peek(queue, 0, 10_000);
+
+    /// <summary>An orchestration instance as it stands in the store; null if there is none of that id.</summary>
+    public InstanceRow? Instance(string id) => Azure.Store.Read(session => session.Instance(id));
 
     /// <summary>The mails to an address, oldest first.</summary>
     public IReadOnlyList<Mail> MailsTo(string address) => [.. Azure.Mailbox.List(10_000, recipient: address).Reverse()];

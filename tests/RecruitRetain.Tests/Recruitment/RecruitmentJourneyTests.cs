@@ -1,7 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using RecruitRetain.Local;
 using RecruitRetain.Recruitment;
+using RecruitRetain.Shared;
 
 namespace RecruitRetain.Tests.Recruitment;
 
@@ -208,6 +212,54 @@ public sealed partial class RecruitmentJourneyTests : IAsyncLifetime
         string Calendar(int mail) => Encoding.UTF8.GetString(_council.Azure.Mailbox.Attachment(_council.MailsTo(Candidates.Jo)[mail].Id, 0)!.Content);
 
         static int Sequence(string text) => int.Parse(SequenceLine().Match(text).Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task Recruiters_hear_of_what_they_did_not_do_themselves_and_read_no_name()
+    {
+        await _council.OfferedAsync("2026-03-10");
+        (await _council.PostAsync(null, $"{_council.OfferLink()}/offer-acceptance", new { })).Expect(200);
+        (await _council.PostAsync(null, $"{_council.ApplicationLink()}/application-withdrawal", new { })).Expect(200);
+
+        const string Recruiters = "recruitment-team@council.example";
+        Assert.Equal(
+            ["2026-03-10 11:00 An offer has been accepted: social worker", "2026-03-10 11:00 A candidate has withdrawn: social worker"],
+            _council.MailLines(Recruiters));
+        Assert.All(_council.MailsTo(Recruiters), mail => Assert.DoesNotContain("Bloggs", mail.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_journey_that_waits_for_months_stays_short_and_carries_ids_only()
+    {
+        var id = await _council.OfferedAsync("2026-03-10");
+        (await _council.PostAsync(null, $"{_council.OfferLink()}/offer-acceptance", new { })).Expect(200);
+
+        await _council.AdvanceAsync("2026-09-10");
+
+        InstanceRow[] instances =
+        [
+            _council.Instance(Stages.JourneyOf(id))!, _council.Instance(Stages.RecruitmentOf(id))!, _council.Instance(Stages.PreEmploymentOf(id))!,
+        ];
+        Assert.Equal(
+            [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Running],
+            instances.Select(instance => instance.Status));
+        // All generations together, with 26 weekly chasers.
+        Assert.InRange(instances.Sum(instance => instance.HistoryEvents), 1, 400);
+        Assert.All(instances, instance => Assert.DoesNotContain("Bloggs", instance.Input + instance.Output + instance.CustomStatus, StringComparison.Ordinal));
+        Assert.All(instances, instance => Assert.DoesNotContain("example.org", instance.Input + instance.Output + instance.CustomStatus, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_journey_whose_application_never_came_ends_by_itself()
+    {
+        var client = _council.Services.GetRequiredService<DurableTaskClient>();
+        await client.EnsureStartedAsync(nameof(CandidateJourney), "journey-app_0000000000000000000000000a", "app_0000000000000000000000000a");
+
+        await _council.AdvanceAsync("2026-03-02T09:59");
+        Assert.Equal(OrchestrationRuntimeStatus.Running, _council.Instance("journey-app_0000000000000000000000000a")!.Status);
+        await _council.AdvanceAsync("2026-03-02T10:00");
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, _council.Instance("journey-app_0000000000000000000000000a")!.Status);
     }
 
     [Fact]
