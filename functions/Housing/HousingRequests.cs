@@ -75,6 +75,7 @@ public sealed class HousingRequests(Journal journal, Lists lists, HousingAgreeme
     [Function(nameof(ListHousingRequests))]
     [Allow(Role.Housing, Role.Hr)]
     [Operation("List requests for key-worker homes", Answers = typeof(ListPage<HousingRequestView>))]
+    [Query("state", typeof(HousingState), "Only those in this state.")]
     public Task<IResult> ListHousingRequests([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "housing-requests")] HttpRequest request) =>
         lists.PageAsync(request, Kind, request.Filter<HousingState>("state", "Status"), View);
 
@@ -99,7 +100,7 @@ public sealed class HousingRequests(Journal journal, Lists lists, HousingAgreeme
     /// <summary>Shows who is next for a home, the first first. A person still nominates.</summary>
     [Function(nameof(RankHousingRequests))]
     [Allow(Role.Housing, Role.Hr)]
-    [Operation("Show who is next for a key-worker home", Answers = typeof(ListPage<HousingRequestView>))]
+    [Operation("Show who is next for a key-worker home", Answers = typeof(ListPage<HousingRequestView>), Paged = false)]
     public async Task<IResult> RankHousingRequests([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "housing-list")] HttpRequest request)
     {
         var waiting = await journal.AllAsync(Kind).ToDictionaryAsync(found => found.Id);

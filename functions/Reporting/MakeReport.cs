@@ -39,6 +39,7 @@ public sealed class MakeReport(Commands commands, Reporter reporter, Reports rep
     [Function(nameof(ShowMeasures))]
     [Allow(Role.Hr, Role.Auditor)]
     [Operation("Show the measures and what they mean", Answers = typeof(MeasuresView))]
+    [Query("as-at", typeof(DateOnly), "The day they shall tell of, today or earlier; otherwise today.")]
     public async Task<IResult> ShowMeasures([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "measures")] HttpRequest request)
     {
         var asAt = clock.Today();

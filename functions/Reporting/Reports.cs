@@ -121,7 +121,7 @@ public sealed class Reports(TableServiceClient tables)
     /// <summary>Shows one report as a page to read and print.</summary>
     [Function(nameof(ShowReportPage))]
     [Allow(Role.Hr, Role.Auditor)]
-    [Operation("Show a report as a page")]
+    [Operation("Show a report as a page", Answers = typeof(string), Produces = [MediaTypeNames.Text.Html])]
     public async Task<IResult> ShowReportPage([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/{id}/page")] HttpRequest request, string id) =>
         await FindAsync(id, request.HttpContext.RequestAborted) is { } report
             ? new Answer(StatusCodes.Status200OK, ReportPage.Html(report, Suppresses(request.Caller())), $"{MediaTypeNames.Text.Html}; charset=utf-8")

@@ -151,7 +151,7 @@ public static partial class OpenApiDocument
         var headers = new JsonObject();
         if (ChangesOne(route) || status == StatusCodes.Status201Created || (!IsPost(route) && route.Path.EndsWith('}')))
         {
-            headers["ETag"] = Header("The version of the resource.");
+            headers["ETag"] = Header("The version of the resource, where it can change.");
         }
 
         if (status == StatusCodes.Status201Created)
