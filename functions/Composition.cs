@@ -27,9 +27,9 @@ public static class Composition
     public static IReadOnlyList<string> Tables { get; } =
     [
         Nudges.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
-        Applications.Kind.Table, EqualityAnswers.TableName,
-        AgencyStints.Kind.Table, Employments.Kind.Table, Posts.Kind.Table, RetentionPlans.Kind.Table,
-        HousingRequests.Kind.Table, ReceiveHousingDecision.TableName, Reports.TableName,
+        AgencyStints.Kind.Table, Applications.Kind.Table, Employments.Kind.Table, EqualityAnswers.TableName,
+        HousingRequests.Kind.Table, PaymentSchemes.Kind.Table, Posts.Kind.Table, ReceiveHousingDecision.TableName,
+        Reports.TableName, RetentionPlans.Kind.Table, UnmatchedConfirmations.TableName,
     ];
 
     /// <summary>Adds the middleware and the services.</summary>
@@ -67,7 +67,9 @@ public static class Composition
         services.AddSingleton<Reporter>();
         services.AddSingleton<Reports>();
         services.AddSingleton<TokenValidation>();
+        services.AddSingleton<UnmatchedConfirmations>();
         services.AddHostedService(provider => new CreateTables(provider.GetRequiredService<TableServiceClient>(), Tables));
+        services.AddHostedService<SeedSchemes>();
         return builder;
     }
 

@@ -9,7 +9,8 @@ namespace RecruitRetain.Access;
 /// <param name="Roles">What the token says they are.</param>
 /// <param name="Link">The signed link used, if any.</param>
 /// <param name="ProviderId">The housing association that a provider acts for.</param>
-public sealed record Caller(string Id, IReadOnlySet<Role> Roles, Link? Link = null, string? ProviderId = null)
+/// <param name="Email">The address in the token, if it has one: by it the caller is recognised among the people.</param>
+public sealed record Caller(string Id, IReadOnlySet<Role> Roles, Link? Link = null, string? ProviderId = null, string? Email = null)
 {
     private const string Item = "caller";
 

@@ -50,8 +50,11 @@ public sealed class TokenValidation
         }
 
         var roles = read.Claims.Where(claim => claim.Type == "roles").Select(claim => Caller.ParseRole(claim.Value)).OfType<Role>().ToHashSet();
-        return new Caller(read.TryGetPayloadValue<string>("oid", out var oid) ? oid : read.Subject, roles, ProviderId: read.TryGetPayloadValue<string>("provider", out var provider) ? provider : null);
+        return new Caller(
+            Claim(read, "oid") ?? read.Subject, roles, ProviderId: Claim(read, "provider"), Email: Claim(read, "email") ?? Claim(read, "preferred_username"));
     }
+
+    private static string? Claim(JsonWebToken token, string name) => token.TryGetPayloadValue<string>(name, out var value) ? value : null;
 
     private Task<TokenValidationResult> ValidateAsync(string token, OpenIdConnectConfiguration issuer) => _handler.ValidateTokenAsync(
         token,

@@ -65,6 +65,12 @@ public enum PaymentStep
 
     /// <summary>Withdraw it.</summary>
     Void,
+
+    /// <summary>A named person holds it back.</summary>
+    Withhold,
+
+    /// <summary>A named person lets it be judged again.</summary>
+    Release,
 }
 
 /// <summary>Where the recovery of a paid payment stands.</summary>
@@ -106,6 +112,9 @@ public enum RecoveryAction
 
     /// <summary>Give it up.</summary>
     Waive,
+
+    /// <summary>Payroll could not recover it.</summary>
+    Reject,
 }
 
 /// <summary>What a leaver owes of one payment.</summary>
@@ -113,7 +122,10 @@ public enum RecoveryAction
 /// <param name="OwedPence">Gross, in pence.</param>
 /// <param name="ProposedBy">Who worked it out.</param>
 /// <param name="ApprovedBy">Who approved it, or gave it up.</param>
-public sealed record PaymentRecovery(RecoveryState State, long OwedPence, string? ProposedBy, string? ApprovedBy)
+/// <param name="Attempt">How often it has been put up for approval; a new attempt is a new instruction with a key of its own.</param>
+/// <param name="Reason">Why payroll could not recover it, or why it was given up.</param>
+/// <param name="RecoveredOn">The day it was repaid.</param>
+public sealed record PaymentRecovery(RecoveryState State, long OwedPence, string? ProposedBy, string? ApprovedBy, int Attempt, string? Reason, DateOnly? RecoveredOn)
 {
     /// <summary>The state machine of a recovery.</summary>
     public static readonly Transitions<RecoveryState, RecoveryAction> Machine = new(
@@ -123,7 +135,8 @@ public sealed record PaymentRecovery(RecoveryState State, long OwedPence, string
         (RecoveryState.Proposed, RecoveryAction.Waive, RecoveryState.Waived),
         (RecoveryState.Approved, RecoveryAction.Instruct, RecoveryState.Instructed),
         (RecoveryState.Approved, RecoveryAction.Waive, RecoveryState.Waived),
-        (RecoveryState.Instructed, RecoveryAction.Confirm, RecoveryState.Recovered));
+        (RecoveryState.Instructed, RecoveryAction.Confirm, RecoveryState.Recovered),
+        (RecoveryState.Instructed, RecoveryAction.Reject, RecoveryState.Proposed));
 }
 
 /// <summary>One payment of a ledger.</summary>
@@ -131,6 +144,7 @@ public sealed record PaymentRecovery(RecoveryState State, long OwedPence, string
 /// <param name="State">Where it stands.</param>
 /// <param name="AmountPence">What it comes to, gross, once prepared; until then the full-time amount.</param>
 /// <param name="Reasons">Why it is held, not payable, rejected or voided.</param>
+/// <param name="WithheldBy">Who holds it back, if a person does; time alone does not release it then.</param>
 /// <param name="Attempt">How often it has been prepared; a new attempt is a new instruction with a key of its own.</param>
 /// <param name="PreparedBy">Who prepared it.</param>
 /// <param name="ApprovedBy">Who approved it.</param>
@@ -141,6 +155,7 @@ public sealed record Payment(
     PaymentState State,
     long AmountPence,
     IReadOnlyList<string> Reasons,
+    string? WithheldBy,
     int Attempt,
     string? PreparedBy,
     string? ApprovedBy,
@@ -160,8 +175,10 @@ public sealed record Payment(
         (PaymentState.Held, PaymentStep.Disallow, PaymentState.NotPayable),
         (PaymentState.Held, PaymentStep.Prepare, PaymentState.AwaitingApproval),
         (PaymentState.Held, PaymentStep.Void, PaymentState.Voided),
+        (PaymentState.Held, PaymentStep.Release, PaymentState.Due),
         (PaymentState.AwaitingApproval, PaymentStep.Approve, PaymentState.Approved),
         (PaymentState.AwaitingApproval, PaymentStep.Void, PaymentState.Voided),
+        (PaymentState.AwaitingApproval, PaymentStep.Withhold, PaymentState.Held),
         (PaymentState.Approved, PaymentStep.Instruct, PaymentState.Instructed),
         (PaymentState.Approved, PaymentStep.Void, PaymentState.Voided),
         (PaymentState.Instructed, PaymentStep.ConfirmPaid, PaymentState.Paid),
@@ -171,7 +188,7 @@ public sealed record Payment(
 
     /// <summary>A payment as promised.</summary>
     public static Payment Scheduled(Milestone milestone) =>
-        new(milestone, Machine.Initial, milestone.AmountPence, [], 0, null, null, null, new(PaymentRecovery.Machine.Initial, 0, null, null));
+        new(milestone, Machine.Initial, milestone.AmountPence, [], null, 0, null, null, null, new(PaymentRecovery.Machine.Initial, 0, null, null, 0, null, null));
 
     /// <summary>The payment after an event of its own.</summary>
     public Payment Apply(PaymentEvent happened) => happened switch
@@ -191,12 +208,16 @@ public sealed record Payment(
         PaymentInstructed => After(PaymentStep.Instruct),
         PaymentPaid e => After(PaymentStep.ConfirmPaid) with { PaidOn = e.PaidOn },
         PaymentRejected e => After(PaymentStep.ConfirmRejected) with { Reasons = [e.Reason] },
+        PaymentWithheld e => After(PaymentStep.Withhold) with { Reasons = [e.Reason], WithheldBy = e.WithheldBy },
+        PaymentReleased => After(PaymentStep.Release) with { Reasons = [], WithheldBy = null },
         PaymentVoided e => After(PaymentStep.Void) with { Reasons = [e.Reason] },
-        RecoveryProposed e => Recover(RecoveryAction.Propose, recovery => recovery with { OwedPence = e.OwedPence, ProposedBy = e.ProposedBy }),
+        RecoveryProposed e => Recover(RecoveryAction.Propose, recovery => recovery with { OwedPence = e.OwedPence, ProposedBy = e.ProposedBy, Attempt = 1 }),
         RecoveryApproved e => Recover(RecoveryAction.Approve, recovery => recovery with { ApprovedBy = e.ApprovedBy }),
         RecoveryInstructed => Recover(RecoveryAction.Instruct, recovery => recovery),
-        RecoveryCompleted => Recover(RecoveryAction.Confirm, recovery => recovery),
-        RecoveryWaived e => Recover(RecoveryAction.Waive, recovery => recovery with { ApprovedBy = e.WaivedBy }),
+        RecoveryCompleted e => Recover(RecoveryAction.Confirm, recovery => recovery with { RecoveredOn = e.RecoveredOn }),
+        RecoveryRejected e => Recover(
+            RecoveryAction.Reject, recovery => recovery with { ApprovedBy = null, Attempt = recovery.Attempt + 1, Reason = e.Reason }),
+        RecoveryWaived e => Recover(RecoveryAction.Waive, recovery => recovery with { ApprovedBy = e.WaivedBy, Reason = e.Reason }),
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
 

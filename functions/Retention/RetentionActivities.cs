@@ -1,5 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
+using RecruitRetain.Access;
+using RecruitRetain.Correspondence;
 using RecruitRetain.Shared;
+using RecruitRetain.Workforce;
 
 namespace RecruitRetain.Retention;
 
@@ -10,25 +13,101 @@ namespace RecruitRetain.Retention;
 public sealed record Enrolment(string EmploymentId, string SchemeId, int Version);
 
 /// <summary>What retention stages do.</summary>
-public sealed class RetentionActivities(Journal journal)
+public sealed class RetentionActivities(Journal journal, Commands commands, Outbox outbox, Postbox postbox, Links links, TimeProvider clock)
 {
-    /// <summary>Enrols somebody whose employment has begun in the scheme that they were offered; once. Answers the refusal's code, or null when enrolled.</summary>
+    /// <summary>Enrols somebody whose employment has begun in the scheme that they were offered; once. If the rules do not allow it, HR is told why.</summary>
+    /// <returns>The refusal's code; null when enrolled.</returns>
     [Function(nameof(EnrolInScheme))]
     public async Task<string?> EnrolInScheme([ActivityTrigger] Enrolment enrolment)
     {
-        await journal.GetAsync(RetentionPlans.Kind, enrolment.EmploymentId);
-        throw new NotImplementedException();
+        var employment = await journal.GetAsync(Employments.Kind, enrolment.EmploymentId);
+        var scheme = (await journal.FindAsync(PaymentSchemes.Kind, SchemeBook.IdOf(enrolment.SchemeId)))?.State.Find(enrolment.Version);
+        var (_, refusal) = scheme is null
+            ? (null, Refusal.Meaning("scheme-unknown", "There is no such version of a payment scheme."))
+            : await commands.BeginAsync(
+                null, RetentionPlans.Kind, enrolment.EmploymentId, Actor.Timer, () => RetentionDecisions.Enrol(employment.State, scheme, Actor.Timer));
+        if (refusal is not null)
+        {
+            await postbox.ToHrAsync(
+                enrolment.EmploymentId, "retention/not-enrolled", () => Task.FromResult(RetentionLetters.NotEnrolled(enrolment, refusal)));
+        }
+
+        return refusal?.Code;
     }
 
-    /// <summary>Brings a plan up to date and says what there is to do.</summary>
+    /// <summary>Brings a plan up to date with the calendar and the employment, and says what there is to do.</summary>
     [Function(nameof(ReviewPlan))]
-    public Task<RetentionOutlook> ReviewPlan([ActivityTrigger] RetentionProgress progress) => throw new NotImplementedException();
+    public async Task<RetentionOutlook> ReviewPlan([ActivityTrigger] RetentionProgress progress)
+    {
+        var employment = (await journal.GetAsync(Employments.Kind, progress.EmploymentId)).State;
+        if (await journal.FindAsync(RetentionPlans.Kind, progress.EmploymentId) is null)
+        {
+            return new(progress, [], [], null, employment.State == EmploymentState.Left);
+        }
 
-    /// <summary>Tells payroll.</summary>
+        var today = clock.Today();
+        var (plan, refusal) = await commands.StepAsync(
+            null, RetentionPlans.Kind, progress.EmploymentId, Actor.Timer, ledger => RetentionReview.BringUpToDate(ledger, employment, today));
+        if (refusal is not null)
+        {
+            throw new InvalidOperationException($"The plan cannot be brought up to date: {refusal.Code}.");
+        }
+
+        IReadOnlyList<JournalEntry<RetentionEvent>> news = plan.Number == progress.Seen
+            ? []
+            : [.. (await journal.HistoryAsync(RetentionPlans.Kind, plan.Id)).Where(entry => entry.Number > progress.Seen && entry.Number <= plan.Number)];
+        return RetentionReview.Look(progress, plan.State, employment, news, today);
+    }
+
+    /// <summary>Records that payroll is told, then tells it, once. What was withdrawn in between is not sent.</summary>
     [Function(nameof(InstructPayroll))]
-    public Task InstructPayroll([ActivityTrigger] InstructionDue due) => throw new NotImplementedException();
+    public async Task InstructPayroll([ActivityTrigger] InstructionDue due)
+    {
+        var (plan, _) = await commands.StepAsync(null, RetentionPlans.Kind, due.EmploymentId, Actor.Timer, ledger => due.Recovery
+            ? RetentionDecisions.InstructRecovery(ledger, due.Number)
+            : RetentionDecisions.Instruct(ledger, due.Number));
+        var ledger = plan.State;
+        var payment = ledger.Find(due.Number)!;
+        if (due.Recovery ? payment.Recovery.State != RecoveryState.Instructed : payment.State != PaymentState.Instructed)
+        {
+            return;
+        }
 
-    /// <summary>Writes.</summary>
+        var id = due.Recovery ? RetentionDecisions.RecoveryKey(ledger, payment) : RetentionDecisions.PaymentKey(ledger, payment);
+        await outbox.SendAsync(
+            Queues.PayrollInstructions,
+            due.EmploymentId,
+            id[(due.EmploymentId.Length + 1)..],
+            new PayrollInstruction(
+                id,
+                due.Recovery ? PayrollInstructionKind.Recovery : PayrollInstructionKind.Payment,
+                due.EmploymentId,
+                null,
+                due.Recovery ? payment.Recovery.OwedPence : payment.AmountPence,
+                ledger.Scheme.Id,
+                ledger.Scheme.Version,
+                ledger.Scheme.Milestones[due.Number - 1].Months,
+                payment.Milestone.DueOn,
+                TaxYear.Of(due.Recovery ? payment.PaidOn!.Value : clock.Today())));
+    }
+
+    /// <summary>Writes a letter, once.</summary>
     [Function(nameof(SendRetentionLetter))]
-    public Task SendRetentionLetter([ActivityTrigger] LetterDue due) => throw new NotImplementedException();
+    public async Task SendRetentionLetter([ActivityTrigger] LetterDue due)
+    {
+        var ledger = (await journal.GetAsync(RetentionPlans.Kind, due.EmploymentId)).State;
+        var payment = ledger.Find(due.Number);
+        if (RetentionLetters.ForHr(due.Kind, ledger, payment) is { } letter)
+        {
+            await postbox.ToHrAsync(due.EmploymentId, due.Key, () => Task.FromResult(letter));
+            return;
+        }
+
+        await postbox.ToPersonAsync(due.EmploymentId, due.Key, ledger.PersonId, async person =>
+        {
+            var expiresAt = UkCalendar.StartOfDayUtc(UkCalendar.AddMonths(ledger.FreeFrom() > clock.Today() ? ledger.FreeFrom() : clock.Today(), 1));
+            var link = await links.MakeAsync(LinkPurpose.Schedule, due.EmploymentId, "links/{token}/schedule", expiresAt);
+            return RetentionLetters.ForPerson(due.Kind, person.Name, ledger, payment, link);
+        });
+    }
 }

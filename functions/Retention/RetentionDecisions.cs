@@ -37,6 +37,11 @@ public static class RetentionDecisions
             return Refusal.Rule("not-due", $"The payment falls due on {UkCalendar.Words(payment.Milestone.DueOn)}.");
         }
 
+        if (payment.WithheldBy is not null)
+        {
+            return Array.Empty<RetentionEvent>();
+        }
+
         List<RetentionEvent> happened = [];
         var state = payment.State;
         if (state == PaymentState.Scheduled)
@@ -119,6 +124,19 @@ public static class RetentionDecisions
         : (Payment.Machine.Refuse(payment.State, PaymentStep.Void) ?? Actor.RequirePerson(by) ?? Actor.RequireReason(reason)) is { } refusal ? refusal
         : new PaymentVoided(number, reason!);
 
+    /// <summary>A named person holds a payment back that awaits approval, and says why; only a person releases it.</summary>
+    public static Decision<RetentionEvent> Withhold(RetentionLedger ledger, int number, string? reason, string by) =>
+        ledger.Find(number) is not { } payment ? NoSuchPayment(number)
+        : (Payment.Machine.Refuse(payment.State, PaymentStep.Withhold) ?? Actor.RequirePerson(by) ?? Actor.RequireReason(reason)) is { } refusal ? refusal
+        : new PaymentWithheld(number, reason!, by);
+
+    /// <summary>A named person ends the holding back; the payment is judged again as of the present day.</summary>
+    public static Decision<RetentionEvent> Release(RetentionLedger ledger, int number, string by) =>
+        ledger.Find(number) is not { } payment ? NoSuchPayment(number)
+        : (Payment.Machine.Refuse(payment.State, PaymentStep.Release) ?? Actor.RequirePerson(by)) is { } refusal ? refusal
+        : payment.WithheldBy is null ? Refusal.Rule("not-withheld", "No person holds the payment back; it is released when its gates open.")
+        : new PaymentReleased(number, by);
+
     /// <summary>
     /// The employment has ended: what would have fallen due after the last day is voided, and for each payment made what is owed back is proposed.
     /// What fell due by the last day is still judged and paid. Recorded once; a repeat changes nothing.
@@ -160,6 +178,11 @@ public static class RetentionDecisions
     public static Decision<RetentionEvent> ConfirmRecovered(RetentionLedger ledger, int number, DateOnly recoveredOn) =>
         Recover(ledger, number, RecoveryAction.Confirm, _ => new RecoveryCompleted(number, recoveredOn));
 
+    /// <summary>Payroll says that it cannot recover the amount, and why: it is proposed again, for a second person to approve or give up.</summary>
+    public static Decision<RetentionEvent> ConfirmNotRecovered(RetentionLedger ledger, int number, string? reason) =>
+        Recover(ledger, number, RecoveryAction.Reject, _ =>
+            Actor.RequireReason(reason) is { } refusal ? refusal : new RecoveryRejected(number, reason!));
+
     /// <summary>A named person other than the leaver gives a recovery up, and says why.</summary>
     public static Decision<RetentionEvent> WaiveRecovery(RetentionLedger ledger, int number, string? reason, string by, string? waiverPersonId) =>
         Recover(ledger, number, RecoveryAction.Waive, _ =>
@@ -171,8 +194,9 @@ public static class RetentionDecisions
     public static string PaymentKey(RetentionLedger ledger, Payment payment) =>
         $"{ledger.EmploymentId}/{payment.Milestone.Number}/pay/{payment.Attempt}";
 
-    /// <summary>The stable key of a recovery's instruction: <c>{employment}/{number}/recover</c>.</summary>
-    public static string RecoveryKey(RetentionLedger ledger, Payment payment) => $"{ledger.EmploymentId}/{payment.Milestone.Number}/recover";
+    /// <summary>The stable key of a recovery's instruction: <c>{employment}/{number}/recover/{attempt}</c>.</summary>
+    public static string RecoveryKey(RetentionLedger ledger, Payment payment) =>
+        $"{ledger.EmploymentId}/{payment.Milestone.Number}/recover/{payment.Recovery.Attempt}";
 
     private static IEnumerable<RetentionEvent> ProposeRecovery(RetentionLedger ledger, Payment payment, Leaving leaving, string by)
     {

@@ -16,10 +16,13 @@ namespace RecruitRetain.Retention;
 [JsonDerivedType(typeof(PaymentPaid), nameof(PaymentPaid))]
 [JsonDerivedType(typeof(PaymentRejected), nameof(PaymentRejected))]
 [JsonDerivedType(typeof(PaymentVoided), nameof(PaymentVoided))]
+[JsonDerivedType(typeof(PaymentWithheld), nameof(PaymentWithheld))]
+[JsonDerivedType(typeof(PaymentReleased), nameof(PaymentReleased))]
 [JsonDerivedType(typeof(RecoveryProposed), nameof(RecoveryProposed))]
 [JsonDerivedType(typeof(RecoveryApproved), nameof(RecoveryApproved))]
 [JsonDerivedType(typeof(RecoveryInstructed), nameof(RecoveryInstructed))]
 [JsonDerivedType(typeof(RecoveryCompleted), nameof(RecoveryCompleted))]
+[JsonDerivedType(typeof(RecoveryRejected), nameof(RecoveryRejected))]
 [JsonDerivedType(typeof(RecoveryWaived), nameof(RecoveryWaived))]
 public abstract record RetentionEvent;
 
@@ -64,6 +67,12 @@ public sealed record PaymentRejected(int Number, string Reason) : PaymentEvent(N
 /// <summary>Withdrawn before it was paid.</summary>
 public sealed record PaymentVoided(int Number, string Reason) : PaymentEvent(Number);
 
+/// <summary>A named person holds the payment back until somebody releases it.</summary>
+public sealed record PaymentWithheld(int Number, string Reason, string WithheldBy) : PaymentEvent(Number);
+
+/// <summary>A named person let the payment be judged again.</summary>
+public sealed record PaymentReleased(int Number, string ReleasedBy) : PaymentEvent(Number);
+
 /// <summary>What a leaver owes back was worked out, gross in pence.</summary>
 public sealed record RecoveryProposed(int Number, long OwedPence, string ProposedBy) : PaymentEvent(Number);
 
@@ -75,6 +84,9 @@ public sealed record RecoveryInstructed(int Number, string InstructionKey) : Pay
 
 /// <summary>It was repaid.</summary>
 public sealed record RecoveryCompleted(int Number, DateOnly RecoveredOn) : PaymentEvent(Number);
+
+/// <summary>Payroll could not recover it; a second person must decide again.</summary>
+public sealed record RecoveryRejected(int Number, string Reason) : PaymentEvent(Number);
 
 /// <summary>A named person gave the recovery up.</summary>
 public sealed record RecoveryWaived(int Number, string Reason, string WaivedBy) : PaymentEvent(Number);

@@ -59,7 +59,7 @@ public enum RetentionLetter
     /// <summary>To the leaver: what ends and what is owed, line by line.</summary>
     Leaving,
 
-    /// <summary>To HR: recoveries await a second person.</summary>
+    /// <summary>To HR: a recovery awaits a second person.</summary>
     RecoveryApprovalWanted,
 
     /// <summary>To the leaver: payroll recovers it.</summary>

@@ -18,15 +18,21 @@ public sealed class Lists(Journal journal)
     internal const int UsualItems = 50;
 
     /// <summary>Answers a page: <c>?size=</c> (1 to 200, otherwise 50) and <c>?cursor=</c> as the page before gave it.</summary>
-    public async Task<IResult> PageAsync<TState, TEvent, TView>(
+    public Task<IResult> PageAsync<TState, TEvent, TView>(
         HttpRequest request, AggregateKind<TState, TEvent> kind, string? filter, Func<Loaded<TState>, Caller, TView> view)
+        where TState : class
+        where TEvent : class => PageOfManyAsync(request, kind, filter, (item, caller) => new[] { view(item, caller) });
+
+    /// <summary>The same where an aggregate shows as several items, or as none: <c>?size=</c> then counts aggregates.</summary>
+    public async Task<IResult> PageOfManyAsync<TState, TEvent, TView>(
+        HttpRequest request, AggregateKind<TState, TEvent> kind, string? filter, Func<Loaded<TState>, Caller, IEnumerable<TView>> views)
         where TState : class
         where TEvent : class
     {
         var size = request.ReadNumber("size", UsualItems, 1, MostItems);
         var (items, next) = await journal.ListAsync(kind, filter, Cursor(request), size, request.HttpContext.RequestAborted);
         var address = next is null ? null : Next(request, next);
-        return Answer.Ok(new ListPage<TView>([.. items.Select(item => view(item, request.Caller()))], address)) with
+        return Answer.Ok(new ListPage<TView>([.. items.SelectMany(item => views(item, request.Caller()))], address)) with
         {
             Link = address is null ? null : $"<{address}>; rel=\"next\"",
         };

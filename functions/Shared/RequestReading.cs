@@ -113,6 +113,11 @@ public static class RequestReading
     /// <summary>A query parameter that names one of an enum's words, as an OData filter on an index column; null where it is absent.</summary>
     /// <exception cref="ProblemException">400 <c>query-malformed</c>.</exception>
     public static string? Filter<TEnum>(this HttpRequest request, string name, string column)
+        where TEnum : struct, Enum => request.Choice<TEnum>(name) is { } value ? $"{column} eq '{value}'" : null;
+
+    /// <summary>A query parameter that names one of an enum's words; null where it is absent.</summary>
+    /// <exception cref="ProblemException">400 <c>query-malformed</c>.</exception>
+    public static TEnum? Choice<TEnum>(this HttpRequest request, string name)
         where TEnum : struct, Enum
     {
         if (request.Query[name] is not [{ } text])
@@ -124,7 +129,7 @@ public static class RequestReading
         {
             if (JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()) == text)
             {
-                return $"{column} eq '{value}'";
+                return value;
             }
         }
 

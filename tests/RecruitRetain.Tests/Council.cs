@@ -24,6 +24,9 @@ internal sealed record Staff(string Name, params string[] Roles)
 
     /// <summary>The housing association that a provider acts for.</summary>
     public string? ProviderId { get; init; }
+
+    /// <summary>The address in the token.</summary>
+    public string? Email { get; init; }
 }
 
 /// <summary>An HTTP answer, read whole.</summary>
@@ -233,6 +236,11 @@ internal sealed partial class Council : IAsyncDisposable
         if (who.ProviderId is { } provider)
         {
             claims["provider"] = provider;
+        }
+
+        if (who.Email is { } email)
+        {
+            claims["email"] = email;
         }
 
         using var response = await _http.PostAsJsonAsync("/local/tokens", claims);

@@ -1,0 +1,156 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Hosting;
+using RecruitRetain.Access;
+using RecruitRetain.Shared;
+using RecruitRetain.Workforce;
+
+namespace RecruitRetain.Retention;
+
+/// <summary>A new version of a scheme; its number is given by the system. See <see cref="PaymentScheme"/> for the fields.</summary>
+public sealed record NewScheme(
+    string Id,
+    string Name,
+    DateOnly EffectiveFrom,
+    DateOnly? EffectiveTo,
+    IReadOnlyList<string> EligibleRoles,
+    IReadOnlyList<string> EligibleTeams,
+    IReadOnlyList<ContractKind> EligibleContracts,
+    IReadOnlyList<SchemeMilestone> Milestones,
+    TieInStart? TieInMeasuredFrom,
+    ProRataMode ProRata,
+    IReadOnlyList<Gate> Gates,
+    RecoveryTerms Recovery,
+    IReadOnlyList<LeavingReason> ExemptReasons,
+    long MaximumPence);
+
+/// <summary>The last day on which a version takes people.</summary>
+public sealed record SchemeEnd(DateOnly EffectiveTo);
+
+/// <summary>Payment schemes as data: listed, published in versions, closed. The council's own default is there from the beginning.</summary>
+public sealed class PaymentSchemes(Journal journal, Lists lists, Commands commands)
+{
+    private const int MostConflicts = 20;
+
+    /// <summary>The aggregate: all versions of one scheme.</summary>
+    public static readonly AggregateKind<SchemeBook, SchemeEvent> Kind = new(
+        "paymentschemes", "scheme", SchemeBook.Apply, book => [("Scheme", book.SchemeId)], _ => []);
+
+    /// <summary>Lists every version of every scheme.</summary>
+    [Function(nameof(ListPaymentSchemes))]
+    [Allow(Role.Hr, Role.HiringManager, Role.Recruiter, Role.Payroll, Role.Auditor)]
+    [Operation("List payment schemes", Answers = typeof(ListPage<PaymentScheme>))]
+    public Task<IResult> ListPaymentSchemes([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "payment-schemes")] HttpRequest request) =>
+        lists.PageOfManyAsync(request, Kind, null, (book, _) => book.State.Versions);
+
+    /// <summary>Shows one version of a scheme.</summary>
+    [Function(nameof(ShowPaymentScheme))]
+    [Allow(Role.Hr, Role.HiringManager, Role.Recruiter, Role.Payroll, Role.Auditor)]
+    [Operation("Show a version of a payment scheme", Answers = typeof(PaymentScheme))]
+    public async Task<IResult> ShowPaymentScheme(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "payment-schemes/{id}/versions/{version:int}")] HttpRequest request, string id, int version) =>
+        await journal.FindAsync(Kind, SchemeBook.IdOf(id), request.HttpContext.RequestAborted) is { } book && book.State.Find(version) is { } scheme
+            ? Answer.Ok(scheme, book.ETag)
+            : Problems.NotFound;
+
+    /// <summary>Publishes a scheme, or the next version of one. A version never changes.</summary>
+    [Function(nameof(PublishPaymentScheme))]
+    [Allow(Role.Hr)]
+    [Operation("Publish a version of a payment scheme", Body = typeof(NewScheme), Answers = typeof(PaymentScheme), Status = 201)]
+    public async Task<IResult> PublishPaymentScheme([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payment-schemes")] HttpRequest request)
+    {
+        var body = await request.ReadJsonAsync<NewScheme>();
+        return await ChangeAsync(request, body.Id, book => SchemeBook.Publish(book, new(
+            body.Id,
+            0,
+            body.Name,
+            body.EffectiveFrom,
+            body.EffectiveTo,
+            body.EligibleRoles,
+            body.EligibleTeams,
+            body.EligibleContracts,
+            body.Milestones,
+            body.TieInMeasuredFrom,
+            body.ProRata,
+            body.Gates,
+            body.Recovery,
+            body.ExemptReasons,
+            body.MaximumPence)), book => book.Versions[^1], StatusCodes.Status201Created);
+    }
+
+    /// <summary>Ends the days on which people can be enrolled in a version; needed before the next version can follow one without an end.</summary>
+    [Function(nameof(ClosePaymentScheme))]
+    [Allow(Role.Hr)]
+    [Operation("Close a version of a payment scheme", Body = typeof(SchemeEnd), Answers = typeof(PaymentScheme))]
+    public async Task<IResult> ClosePaymentScheme(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payment-schemes/{id}/versions/{version:int}/closing")] HttpRequest request,
+        string id,
+        int version)
+    {
+        var body = await request.ReadJsonAsync<SchemeEnd>();
+        return await ChangeAsync(
+            request,
+            id,
+            book => book is null ? Refusal.NotFound("There is no such scheme.") : SchemeBook.Close(book, version, body.EffectiveTo),
+            book => book.Find(version)!,
+            StatusCodes.Status200OK);
+    }
+
+    private Task<IResult> ChangeAsync(
+        HttpRequest request,
+        string schemeId,
+        Func<SchemeBook?, Decision<SchemeEvent>> decide,
+        Func<SchemeBook, PaymentScheme> changed,
+        int status) => commands.OnceAsync(request, async identity =>
+    {
+        var id = SchemeBook.IdOf(schemeId);
+        for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
+        {
+            var book = await journal.FindAsync(Kind, id);
+            if (identity.Marker is { } marker && book is not null && await journal.HasMarkerAsync(Kind, id, marker))
+            {
+                return AnswerWith(book);
+            }
+
+            var decision = decide(book?.State);
+            if (decision.IsRefused(out var refusal))
+            {
+                return Problems.Of(refusal);
+            }
+
+            try
+            {
+                return AnswerWith(await journal.CommitAsync(Kind, id, book, decision.Events, request.Caller().Id, identity.Marker));
+            }
+            catch (JournalConflictException)
+            {
+                // Read again and decide again.
+            }
+        }
+
+        return Problems.Of(StatusCodes.Status409Conflict, "busy", "Too many changes at once. Please try again.");
+
+        Answer AnswerWith(Loaded<SchemeBook> book)
+        {
+            var scheme = changed(book.State);
+            return status == StatusCodes.Status201Created
+                ? Answer.Created($"/api/payment-schemes/{Uri.EscapeDataString(scheme.Id)}/versions/{scheme.Version}", scheme, book.ETag)
+                : Answer.Ok(scheme, book.ETag);
+        }
+    });
+}
+
+/// <summary>Puts the scheme that is shipped into a new council's tables, as version 1.</summary>
+public sealed class SeedSchemes(Commands commands) : IHostedService
+{
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => commands.BeginAsync(
+        null,
+        PaymentSchemes.Kind,
+        SchemeBook.IdOf(DefaultSchemes.Retention.Id),
+        "system:setup",
+        () => SchemeBook.Publish(null, DefaultSchemes.Retention));
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,34 @@
+namespace RecruitRetain.Retention;
+
+/// <summary>What payroll is told on <c>payroll-instructions</c>: one gross amount to pay or to recover. Net pay and tax are payroll's business.</summary>
+/// <param name="InstructionId">The key to confirm it by; also the message's id. A repeat has the same.</param>
+/// <param name="Kind">Which way the money goes.</param>
+/// <param name="EmploymentId">Whose.</param>
+/// <param name="PayrollReference">Payroll's own number of the employee, where known.</param>
+/// <param name="GrossPence">How much, gross, in pence.</param>
+/// <param name="SchemeId">Under which scheme.</param>
+/// <param name="Version">In which version.</param>
+/// <param name="MilestoneMonths">For which milestone, in months after the first day.</param>
+/// <param name="DueOn">The day the payment fell due.</param>
+/// <param name="TaxYear">The tax year of the payment: the present one, or for a recovery that in which it was paid.</param>
+public sealed record PayrollInstruction(
+    string InstructionId,
+    PayrollInstructionKind Kind,
+    string EmploymentId,
+    string? PayrollReference,
+    long GrossPence,
+    string SchemeId,
+    int Version,
+    int MilestoneMonths,
+    DateOnly DueOn,
+    string TaxYear);
+
+/// <summary>Which way the money goes.</summary>
+public enum PayrollInstructionKind
+{
+    /// <summary>To the employee.</summary>
+    Payment,
+
+    /// <summary>Back from the employee.</summary>
+    Recovery,
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text.Json;
+using Azure.Messaging.ServiceBus;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Retention;
+
+/// <summary>Payroll's answer to an instruction: fields that are unknown here are left alone.</summary>
+/// <param name="InstructionId">The instruction.</param>
+/// <param name="Confirmed">Whether it was carried out.</param>
+/// <param name="On">On which day.</param>
+/// <param name="Reason">Why not.</param>
+public sealed record Confirmation(string InstructionId, bool Confirmed, DateOnly On, string? Reason)
+{
+    /// <summary>Reads a message, or says what is wrong with it.</summary>
+    public static (Confirmation? Read, string? Wrong) From(string text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            var root = json.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+            {
+                return (null, "Expected a JSON object.");
+            }
+
+            if (Text(root, "instructionId") is not { Length: > 0 } id)
+            {
+                return (null, "'instructionId' is missing.");
+            }
+
+            if (Text(root, "outcome") is not ("confirmed" or "rejected"))
+            {
+                return (null, "'outcome' must be confirmed or rejected.");
+            }
+
+            if (!DateOnly.TryParseExact(Text(root, "on"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on))
+            {
+                return (null, "'on' must be a date like 2026-03-31.");
+            }
+
+            var confirmed = Text(root, "outcome") == "confirmed";
+            var reason = Text(root, "reason");
+            return !confirmed && string.IsNullOrWhiteSpace(reason)
+                ? (null, "'reason' is missing: a rejection must say why.")
+                : (new(id, confirmed, on, reason), null);
+        }
+        catch (JsonException)
+        {
+            return (null, "The message is not JSON.");
+        }
+    }
+
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}
+
+/// <summary>
+/// Payroll confirms or rejects an instruction. What cannot be read is dead-lettered with the reason; what matches no open instruction is kept
+/// for HR to look at; the same confirmation again changes nothing.
+/// </summary>
+public sealed class ReceiveConfirmation(Journal journal, Commands commands, UnmatchedConfirmations unmatched)
+{
+    private const string Payroll = "system:payroll";
+
+    /// <summary>Takes one message from <c>payroll-confirmations</c>.</summary>
+    [Function(nameof(ReceiveConfirmation))]
+    public async Task RunAsync(
+        [ServiceBusTrigger(Queues.PayrollConfirmations, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
+        ServiceBusMessageActions actions,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        var (confirmation, wrong) = Confirmation.From(message.Body.ToString());
+        if (confirmation is null)
+        {
+            await actions.DeadLetterMessageAsync(message, null, "confirmation-unreadable", wrong, cancellationToken);
+            return;
+        }
+
+        if (await TakeAsync(client, confirmation) is { } refusal)
+        {
+            await unmatched.KeepAsync(message.MessageId ?? "", confirmation, refusal);
+        }
+
+        await actions.CompleteMessageAsync(message, cancellationToken);
+    }
+
+    // Answers why it matches no open instruction; null when it was taken, now or before.
+    private async Task<string?> TakeAsync(DurableTaskClient client, Confirmation confirmation)
+    {
+        if (confirmation.InstructionId.Split('/') is not [var employmentId, var place, var kind and ("pay" or "recover"), _]
+            || !int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || await journal.FindAsync(RetentionPlans.Kind, employmentId) is not { } plan
+            || plan.State.Find(number) is null)
+        {
+            return "instruction-unknown";
+        }
+
+        var recovery = kind == "recover";
+        var (_, refusal) = await commands.StepAsync(client, RetentionPlans.Kind, employmentId, Payroll, ledger => Decide(ledger, number, recovery, confirmation));
+        return refusal?.Code;
+    }
+
+    private static Decision<RetentionEvent> Decide(RetentionLedger ledger, int number, bool recovery, Confirmation confirmation)
+    {
+        var payment = ledger.Find(number)!;
+        if (confirmation.InstructionId != (recovery ? RetentionDecisions.RecoveryKey(ledger, payment) : RetentionDecisions.PaymentKey(ledger, payment)))
+        {
+            return Refusal.Rule("instruction-not-open", "The instruction was not given, or another has taken its place.");
+        }
+
+        return (recovery, confirmation.Confirmed) switch
+        {
+            (false, true) when payment.PaidOn == confirmation.On => Array.Empty<RetentionEvent>(),
+            (false, true) => RetentionDecisions.ConfirmPaid(ledger, number, confirmation.On),
+            (false, false) when payment.State == PaymentState.Rejected && payment.Reasons.SequenceEqual([confirmation.Reason!]) => Array.Empty<RetentionEvent>(),
+            (false, false) => RetentionDecisions.ConfirmRejected(ledger, number, confirmation.Reason),
+            (true, true) when payment.Recovery.RecoveredOn == confirmation.On => Array.Empty<RetentionEvent>(),
+            (true, true) => RetentionDecisions.ConfirmRecovered(ledger, number, confirmation.On),
+            (true, false) => RetentionDecisions.ConfirmNotRecovered(ledger, number, confirmation.Reason),
+        };
+    }
+}

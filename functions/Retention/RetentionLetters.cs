@@ -1,0 +1,183 @@
+using RecruitRetain.Correspondence;
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Retention;
+
+/// <summary>The words of a retention plan's letters.</summary>
+public static class RetentionLetters
+{
+    private const string SeeSchedule = "See your schedule";
+
+    /// <summary>The letter to HR of that kind; null when the kind goes to the person. HR's letters carry ids, never names.</summary>
+    public static Letter? ForHr(RetentionLetter kind, RetentionLedger ledger, Payment? payment) => kind switch
+    {
+        RetentionLetter.ApprovalWanted => new(
+            $"A retention payment of {Money.Format(payment!.AmountPence)} awaits approval",
+            [
+                $"Payment {PaymentId(ledger, payment)} of employment {ledger.EmploymentId} fell due on {UkCalendar.Words(payment.Milestone.DueOn)} and passed its checks.",
+                "It needs the approval of a second person: not of whoever prepared it, and not of whoever gets it.",
+            ]),
+        RetentionLetter.HeldForHr => new(
+            "A retention payment is held",
+            [
+                $"Payment {PaymentId(ledger, payment!)} of employment {ledger.EmploymentId}, due on {UkCalendar.Words(payment!.Milestone.DueOn)}, is held:",
+                Reasons(payment),
+                "It is looked at again every week and whenever something is recorded about the employment.",
+            ]),
+        RetentionLetter.Rejected when payment!.State == PaymentState.Rejected => new(
+            "Payroll could not make a retention payment",
+            [
+                $"Payment {PaymentId(ledger, payment)} of employment {ledger.EmploymentId}: {Reasons(payment)}.",
+                "It can be prepared again; a second person must then approve it anew.",
+            ]),
+        RetentionLetter.Rejected => new(
+            "Payroll could not make or recover a retention payment",
+            [
+                $"Payment {PaymentId(ledger, payment!)} of employment {ledger.EmploymentId}: {payment!.Recovery.Reason ?? Reasons(payment)}.",
+                "What payroll could not recover can be approved again, or waived with a reason.",
+            ]),
+        RetentionLetter.RecoveryApprovalWanted => new(
+            $"A recovery of {Money.Format(payment!.Recovery.OwedPence)} awaits approval",
+            [
+                $"Recovery {PaymentIds.Of(PaymentIds.Recovery, ledger.EmploymentId, payment.Milestone.Number)} of employment {ledger.EmploymentId} was worked out by the scheme's rule.",
+                "It needs the approval of a second person, or can be waived with a reason.",
+            ]),
+        _ => null,
+    };
+
+    /// <summary>The letter to the person of that kind.</summary>
+    /// <exception cref="InvalidOperationException">The kind goes to HR.</exception>
+    public static Letter ForPerson(RetentionLetter kind, string name, RetentionLedger ledger, Payment? payment, Uri link)
+    {
+        var scheme = ledger.Scheme;
+        return kind switch
+        {
+            RetentionLetter.Welcome => new(
+                "Your retention payments",
+                [
+                    $"Dear {name},",
+                    $"Thank you for working with us. You are in the {scheme.Name}. If you stay, these payments fall due:",
+                    string.Join('\n', ledger.Payments.Select(each => $"{UkCalendar.Words(each.Milestone.DueOn)}: {Money.Format(each.Milestone.AmountPence)}")),
+                    "The amounts are for full-time work, before tax and National Insurance; part-time work counts in proportion. We write to you before each of them.",
+                    ledger.AgreementSignedOn is null
+                        ? "Before the first payment, please sign the agreement about repaying when you leave early. HR will bring it to you."
+                        : "You have signed the agreement about repaying when you leave early.",
+                ],
+                (SeeSchedule, link)),
+            RetentionLetter.Reminder => new(
+                $"Your retention payment on {UkCalendar.Words(payment!.Milestone.DueOn)}",
+                [
+                    $"Dear {name},",
+                    $"On {UkCalendar.Words(payment.Milestone.DueOn)} your next retention payment falls due: {Money.Format(payment.Milestone.AmountPence)} for full-time work, before tax.",
+                    "You need not do anything. If something still stands in the way, your schedule says so.",
+                ],
+                (SeeSchedule, link)),
+            RetentionLetter.Held => new(
+                "Your retention payment is on hold",
+                [
+                    $"Dear {name},",
+                    $"Your payment due on {UkCalendar.Words(payment!.Milestone.DueOn)} is on hold:",
+                    Reasons(payment),
+                    "It is not lost. We look at it again every week, and it goes ahead when this is settled. Your manager or HR can tell you more.",
+                ],
+                (SeeSchedule, link)),
+            RetentionLetter.NotPayable => new(
+                "Your retention payment will not be made",
+                [
+                    $"Dear {name},",
+                    $"The payment due on {UkCalendar.Words(payment!.Milestone.DueOn)} will not be made:",
+                    Reasons(payment),
+                    "If you think this is wrong, please talk to HR.",
+                ]),
+            RetentionLetter.Approved => new(
+                "Your retention payment is approved",
+                [
+                    $"Dear {name},",
+                    $"Your payment of {Money.Format(payment!.AmountPence)} before tax is approved. Payroll will tell us when it has been paid.",
+                ]),
+            RetentionLetter.Paid => new(
+                "Your retention payment has been paid",
+                [
+                    $"Dear {name},",
+                    $"Payroll has paid you {Money.Format(payment!.AmountPence)} before tax, on {UkCalendar.Words(payment.PaidOn!.Value)}. Thank you for staying.",
+                    payment.Milestone.TieInMonths == 0
+                        ? "Nothing of it would have to be repaid."
+                        : $"If you leave before {UkCalendar.Words(TieIn.FreeFrom(scheme, payment.Milestone.TieInMonths, ledger.StartedOn, payment.PaidOn.Value))}, part of it may have to be repaid. Your schedule shows how much that would be today.",
+                ],
+                (SeeSchedule, link)),
+            RetentionLetter.Leaving => Leaving(name, ledger),
+            RetentionLetter.Recovering => new(
+                $"Repayment of {Money.Format(payment!.Recovery.OwedPence)}",
+                [
+                    $"Dear {name},",
+                    "A second person has checked what is owed back, and payroll has been asked to recover it:",
+                    string.Join('\n', Working(ledger).Where(line => line.Number == payment.Milestone.Number).Select(Line)),
+                    "If this is hard for you, please talk to HR before it is taken.",
+                ]),
+            RetentionLetter.Recovered => new(
+                "Your repayment is complete",
+                [$"Dear {name},", $"{Money.Format(payment!.Recovery.OwedPence)} has been repaid. Nothing more is owed for this payment."]),
+            RetentionLetter.Waived => new(
+                "You need not repay this payment",
+                [$"Dear {name},", $"The council has given up the repayment of {Money.Format(payment!.Recovery.OwedPence)}. You owe nothing for this payment."]),
+            RetentionLetter.TieInEnded => new(
+                "Your retention payments are yours",
+                [$"Dear {name},", $"From today nothing of what you were paid under the {scheme.Name} would have to be repaid. Thank you for staying with us."]),
+            _ => throw new InvalidOperationException($"{kind} does not go to the person."),
+        };
+    }
+
+    /// <summary>To HR: somebody could not be enrolled in the scheme that they were offered.</summary>
+    public static Letter NotEnrolled(Enrolment enrolment, Refusal refusal) => new(
+        "A starter could not be enrolled in the scheme offered",
+        [
+            $"Employment {enrolment.EmploymentId} was offered version {enrolment.Version} of '{enrolment.SchemeId}', but could not be enrolled in it: {refusal.Message}",
+            "Please put this right, then enrol them by hand.",
+        ]);
+
+    /// <summary>A reason's code in words.</summary>
+    public static string Words(string reason) => reason switch
+    {
+        "agreement-not-signed" => "the agreement about repaying is not signed yet",
+        "formal-process-open" => "a formal process is still open",
+        "left-before-due" => "the employment ended before the payment fell due",
+        "not-in-post" => "the employment had ended",
+        "notice-given" => "notice had been given",
+        "position-not-eligible" => "the present role or team is not in the scheme",
+        "probation-not-passed" => "probation is not passed yet",
+        "registration-not-valid" => "the registration with Social Work England is not confirmed",
+        _ => reason,
+    };
+
+    private static Letter Leaving(string name, RetentionLedger ledger)
+    {
+        var working = Working(ledger);
+        var owed = working.Sum(line => line.OwedPence);
+        List<string> paragraphs =
+        [
+            $"Dear {name},",
+            $"Your employment with us ended on {UkCalendar.Words(ledger.Leaving!.LastDayOn)}. Payments that would have fallen due after that day will not be made.",
+        ];
+        if (working.Count > 0)
+        {
+            paragraphs.Add("This is what becomes of the payments you had:");
+            paragraphs.Add(string.Join('\n', working.Select(Line)));
+        }
+
+        paragraphs.Add(owed == 0
+            ? "You owe nothing. Thank you for your work."
+            : $"Together {Money.Format(owed)} before tax would have to be repaid. Before anything is taken, a second person checks this, and we write to you again.");
+        return new("Your retention payments and your leaving", paragraphs);
+    }
+
+    private static IReadOnlyList<RecoveryWorking> Working(RetentionLedger ledger) =>
+        RecoveryWorking.Of(ledger, ledger.Leaving!.LastDayOn, ledger.Leaving.Reason);
+
+    private static string Line(RecoveryWorking line) =>
+        $"{Money.Format(line.PaidPence)} paid on {UkCalendar.Words(line.PaidOn)}: {line.MonthsServed} full months of {line.TieInMonths} served from {UkCalendar.Words(line.TieInFrom)}, to be repaid {Money.Format(line.OwedPence)}";
+
+    private static string Reasons(Payment payment) => string.Join("; ", payment.Reasons.Select(Words));
+
+    private static string PaymentId(RetentionLedger ledger, Payment payment) =>
+        PaymentIds.Of(PaymentIds.Payment, ledger.EmploymentId, payment.Milestone.Number);
+}

@@ -1,0 +1,103 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using RecruitRetain.Access;
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Retention;
+
+/// <summary>A retention plan as staff see it.</summary>
+public sealed record RetentionPlanView(
+    string EmploymentId, string SchemeId, int Version, DateOnly StartedOn, DateOnly? AgreementSignedOn, DateOnly FreeFrom, IReadOnlyList<PaymentView> Payments);
+
+/// <summary>One line of a starter's schedule.</summary>
+/// <param name="DueOn">The day it falls or fell due.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="AmountPence">Gross, in pence; for full time until it is prepared.</param>
+/// <param name="Reasons">What is in its way, in words.</param>
+/// <param name="PaidOn">The day it was paid.</param>
+/// <param name="FreeFrom">Once paid: the first day on which nothing of it would have to be repaid.</param>
+public sealed record ScheduleLine(DateOnly DueOn, PaymentState State, long AmountPence, IReadOnlyList<string> Reasons, DateOnly? PaidOn, DateOnly? FreeFrom);
+
+/// <summary>What a starter sees of their own plan.</summary>
+/// <param name="Scheme">The scheme's name.</param>
+/// <param name="StartedOn">The first day.</param>
+/// <param name="AgreementSignedOn">When the agreement about repaying was signed; null while it is not.</param>
+/// <param name="Payments">All payments, in order.</param>
+/// <param name="Next">The next that falls due; null when none does.</param>
+/// <param name="RepayPence">What would have to be repaid, gross in pence, if today were the last day and they resigned; for leavers what is owed.</param>
+/// <param name="Repayments">The same, payment by payment.</param>
+public sealed record ScheduleView(
+    string Scheme,
+    DateOnly StartedOn,
+    DateOnly? AgreementSignedOn,
+    IReadOnlyList<ScheduleLine> Payments,
+    ScheduleLine? Next,
+    long RepayPence,
+    IReadOnlyList<RecoveryWorking> Repayments);
+
+/// <summary>Shows plans: to staff, and to the starter by signed link.</summary>
+public sealed class RetentionPlanViews(Journal journal, TimeProvider clock)
+{
+    /// <summary>Shows the plan of an employment to staff.</summary>
+    [Function(nameof(ShowRetentionPlan))]
+    [Allow(Role.Hr, Role.Payroll, Role.Auditor)]
+    [Operation("Show an employment's retention plan", Answers = typeof(RetentionPlanView))]
+    public async Task<IResult> ShowRetentionPlan(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "employments/{id}/retention-plan")] HttpRequest request, string id) =>
+        await journal.FindAsync(RetentionPlans.Kind, id, request.HttpContext.RequestAborted) is { } plan
+            ? Answer.Ok(View(plan, request.Caller()), plan.ETag)
+            : Problems.NotFound;
+
+    /// <summary>Shows what was done with a plan, in order: who, when and what.</summary>
+    [Function(nameof(ShowRetentionPlanHistory))]
+    [Allow(Role.Hr, Role.Auditor)]
+    [Operation("Show what was done with a retention plan", Answers = typeof(ListPage<JournalEntry<RetentionEvent>>))]
+    public async Task<IResult> ShowRetentionPlanHistory(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "employments/{id}/retention-plan/history")] HttpRequest request, string id) =>
+        await journal.FindAsync(RetentionPlans.Kind, id, request.HttpContext.RequestAborted) is null
+            ? Problems.NotFound
+            : Answer.Ok(new ListPage<JournalEntry<RetentionEvent>>(await journal.HistoryAsync(RetentionPlans.Kind, id, request.HttpContext.RequestAborted), null));
+
+    /// <summary>Shows starters their own schedule: what comes next, what is held and why, what leaving today would cost.</summary>
+    [Function(nameof(ShowSchedule))]
+    [ByLink(LinkPurpose.Schedule)]
+    [Operation("Show one's own schedule of payments", Answers = typeof(ScheduleView))]
+    public async Task<IResult> ShowSchedule([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "links/{token}/schedule")] HttpRequest request)
+    {
+        if (await journal.FindAsync(RetentionPlans.Kind, request.Caller().Link!.ObjectId, request.HttpContext.RequestAborted) is not { State: var ledger })
+        {
+            return Problems.NotFound;
+        }
+
+        var today = clock.Today();
+        List<ScheduleLine> lines = [.. ledger.Payments.Select(payment => Line(ledger, payment))];
+        var leaving = ledger.Leaving ?? new(today, Workforce.LeavingReason.Resignation);
+        var repayments = RecoveryWorking.Of(ledger, leaving.LastDayOn, leaving.Reason);
+        return Answer.Ok(new ScheduleView(
+            ledger.Scheme.Name,
+            ledger.StartedOn,
+            ledger.AgreementSignedOn,
+            lines,
+            lines.FirstOrDefault(line => line.State == PaymentState.Scheduled),
+            repayments.Sum(repayment => repayment.OwedPence),
+            repayments));
+    }
+
+    /// <summary>How staff see a plan.</summary>
+    internal static RetentionPlanView View(Loaded<RetentionLedger> plan, Caller caller) => new(
+        plan.Id,
+        plan.State.Scheme.Id,
+        plan.State.Scheme.Version,
+        plan.State.StartedOn,
+        plan.State.AgreementSignedOn,
+        plan.State.FreeFrom(),
+        [.. plan.State.Payments.Select(payment => Payments.View(plan.State, payment, caller))]);
+
+    private static ScheduleLine Line(RetentionLedger ledger, Payment payment) => new(
+        payment.Milestone.DueOn,
+        payment.State,
+        payment.AmountPence,
+        [.. payment.Reasons.Select(RetentionLetters.Words)],
+        payment.PaidOn,
+        payment.PaidOn is { } paidOn ? TieIn.FreeFrom(ledger.Scheme, payment.Milestone.TieInMonths, ledger.StartedOn, paidOn) : null);
+}

@@ -1,0 +1,147 @@
+using RecruitRetain.Shared;
+using RecruitRetain.Workforce;
+
+namespace RecruitRetain.Retention;
+
+/// <summary>
+/// What a look at a plan finds. Payments are announced 30 days before, judged on the day they fall due, and while held judged again every week;
+/// the plan binds until the last tie-in has run out, or, for a leaver, until everything owed is settled.
+/// </summary>
+public static class RetentionReview
+{
+    /// <summary>How many days before its day a payment is announced.</summary>
+    public const int NoticeDays = 30;
+
+    private const int HeldDays = 7;
+
+    /// <summary>What time and the employment have made happen since the plan was last looked at.</summary>
+    public static Decision<RetentionEvent> BringUpToDate(RetentionLedger ledger, Employment employment, DateOnly today)
+    {
+        List<RetentionEvent> all = [];
+        void Take(Decision<RetentionEvent> decision)
+        {
+            all.AddRange(decision.Events);
+            ledger = decision.Events.Aggregate(ledger, RetentionLedger.Apply);
+        }
+
+        foreach (var number in ledger.Payments.Where(payment => payment.Milestone.DueOn <= today).Select(payment => payment.Milestone.Number).ToList())
+        {
+            if (ledger.Find(number) is { State: PaymentState.Scheduled } due && !(employment.Leaving?.LastDayOn < due.Milestone.DueOn))
+            {
+                Take(RetentionDecisions.Judge(ledger, number, employment, due.Milestone.DueOn, Actor.Timer));
+            }
+
+            if (ledger.Find(number) is { State: PaymentState.Held or PaymentState.Due } open && open.Milestone.DueOn < today)
+            {
+                Take(RetentionDecisions.Judge(ledger, number, employment, today, Actor.Timer));
+            }
+        }
+
+        if (employment.Leaving is { } leaving)
+        {
+            Take(RetentionDecisions.RecordLeaver(ledger, leaving.LastDayOn, leaving.Reason, Actor.Timer));
+        }
+
+        return all;
+    }
+
+    /// <summary>What there is to do about a plan that is up to date.</summary>
+    public static RetentionOutlook Look(
+        RetentionProgress progress,
+        RetentionLedger ledger,
+        Employment employment,
+        IReadOnlyList<JournalEntry<RetentionEvent>> news,
+        DateOnly today)
+    {
+        var id = ledger.EmploymentId;
+        List<LetterDue> letters = [.. news.SelectMany(entry => LettersFor(ledger, entry))];
+        var reminded = progress.Reminded;
+        foreach (var payment in ledger.Payments.Where(payment => IsAhead(payment, today) && payment.Milestone.Number > progress.Reminded))
+        {
+            if (AnnouncedOn(payment) <= today && !employment.NoticeGivenBy(today))
+            {
+                reminded = payment.Milestone.Number;
+                letters.Add(new(id, RetentionLetter.Reminder, $"retention/reminder/{reminded}", reminded));
+            }
+        }
+
+        var ended = HasEnded(ledger, today);
+        if (ended && ledger.Leaving is null && ledger.Payments.Any(payment => payment is { State: PaymentState.Paid, Milestone.TieInMonths: > 0 }))
+        {
+            letters.Add(new(id, RetentionLetter.TieInEnded, "retention/tie-in-ended", 0));
+        }
+
+        return new(
+            new(id, news.Count == 0 ? progress.Seen : news[^1].Number, reminded),
+            [
+                .. ledger.Payments.Where(payment => payment.State == PaymentState.Approved)
+                    .Select(payment => new InstructionDue(id, payment.Milestone.Number, false)),
+                .. ledger.Payments.Where(payment => payment.Recovery.State == RecoveryState.Approved)
+                    .Select(payment => new InstructionDue(id, payment.Milestone.Number, true)),
+            ],
+            letters,
+            ended ? null : NextLook(ledger, reminded, today) is { } on ? UkCalendar.StartOfDayUtc(on) : null,
+            ended);
+    }
+
+    private static bool HasEnded(RetentionLedger ledger, DateOnly today) =>
+        ledger.Payments.All(payment => Payment.Machine.IsTerminal(payment.State))
+        && (ledger.Leaving is null
+            ? ledger.FreeFrom() <= today
+            : ledger.Payments.All(payment => payment.Recovery.State is RecoveryState.None or RecoveryState.Recovered or RecoveryState.Waived));
+
+    private static DateOnly? NextLook(RetentionLedger ledger, int reminded, DateOnly today)
+    {
+        List<DateOnly> days = [];
+        foreach (var payment in ledger.Payments)
+        {
+            if (IsAhead(payment, today))
+            {
+                days.Add(payment.Milestone.DueOn);
+                if (payment.Milestone.Number > reminded && AnnouncedOn(payment) > today)
+                {
+                    days.Add(AnnouncedOn(payment));
+                }
+            }
+            else if (payment is { State: PaymentState.Held, WithheldBy: null })
+            {
+                days.Add(today.AddDays(HeldDays));
+            }
+        }
+
+        if (ledger.Leaving is null && ledger.FreeFrom() > today)
+        {
+            days.Add(ledger.FreeFrom());
+        }
+
+        return days.Count == 0 ? null : days.Min();
+    }
+
+    private static bool IsAhead(Payment payment, DateOnly today) => payment.State == PaymentState.Scheduled && payment.Milestone.DueOn > today;
+
+    private static DateOnly AnnouncedOn(Payment payment) => payment.Milestone.DueOn.AddDays(-NoticeDays);
+
+    private static IEnumerable<LetterDue> LettersFor(RetentionLedger ledger, JournalEntry<RetentionEvent> entry)
+    {
+        RetentionLetter[] kinds = entry.Happened switch
+        {
+            EnrolledInScheme => [RetentionLetter.Welcome],
+            PaymentHeld => [RetentionLetter.Held, RetentionLetter.HeldForHr],
+            PaymentWithheld => [RetentionLetter.Held],
+            PaymentPrepared => [RetentionLetter.ApprovalWanted],
+            PaymentDisallowed => [RetentionLetter.NotPayable],
+            PaymentVoided when Actor.IsPerson(entry.Actor) => [RetentionLetter.NotPayable],
+            PaymentApproved => [RetentionLetter.Approved],
+            PaymentPaid => [RetentionLetter.Paid],
+            PaymentRejected or RecoveryRejected => [RetentionLetter.Rejected],
+            LeaverRecorded => [RetentionLetter.Leaving],
+            RecoveryProposed => [RetentionLetter.RecoveryApprovalWanted],
+            RecoveryInstructed => [RetentionLetter.Recovering],
+            RecoveryCompleted => [RetentionLetter.Recovered],
+            RecoveryWaived => [RetentionLetter.Waived],
+            _ => [],
+        };
+        var number = entry.Happened is PaymentEvent { Number: var about } ? about : 0;
+        return kinds.Select(kind => new LetterDue(ledger.EmploymentId, kind, $"retention/{entry.Number}/{kind}", number));
+    }
+}
