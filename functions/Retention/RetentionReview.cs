@@ -31,7 +31,7 @@ public static class RetentionReview
                 Take(RetentionDecisions.Judge(ledger, number, employment, due.Milestone.DueOn, Actor.Timer));
             }
 
-            if (ledger.Find(number) is { State: PaymentState.Held or PaymentState.Due } open && open.Milestone.DueOn < today)
+            if (ledger.Find(number) is { State: PaymentState.Held or PaymentState.Due })
             {
                 Take(RetentionDecisions.Judge(ledger, number, employment, today, Actor.Timer));
             }

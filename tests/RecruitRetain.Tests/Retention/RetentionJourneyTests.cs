@@ -1,4 +1,4 @@
-using RecruitRetain.Shared;
+using RecruitRetain.Local;
 
 namespace RecruitRetain.Tests.Retention;
 
@@ -20,7 +20,7 @@ public class RetentionJourneyTests
             (await sam.ApproveAsync(number)).Expect(200);
             await council.AdvanceAsync($"{paid}T12:00");
             await sam.ConfirmAsync(paid);
-            lines = Math.Max(lines, await HistoryLinesAsync(council));
+            lines = Math.Max(lines, HistoryLines(council));
         }
 
         Assert.Equal(
@@ -52,7 +52,7 @@ public class RetentionJourneyTests
             ],
             council.MailLines(Starter.Email));
         Assert.True(lines < 500, $"{lines} lines of history");
-        Assert.Equal("Completed", await StageStatusAsync(council, sam));
+        Assert.Equal("Completed", StageStatus(council, sam));
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public class RetentionJourneyTests
         (await council.PostAsync(Staff.OtherHr, $"/api/recoveries/{recovery.GetProperty("id").GetString()}/approval")).Expect(200);
         await sam.ConfirmAsync("2025-03-28");
         Assert.Equal("recovered", (await sam.RecoveryAsync()).GetProperty("state").GetString());
-        Assert.Equal("Completed", await StageStatusAsync(council, sam));
+        Assert.Equal("Completed", StageStatus(council, sam));
     }
 
     [Theory]
@@ -215,7 +215,7 @@ public class RetentionJourneyTests
             (await council.PostAsync(Staff.Hr, $"/api/recoveries/{id}/waiver", new { reason = "hardship" })).Expect(200);
         }
 
-        Assert.Equal("Completed", await StageStatusAsync(council, sam));
+        Assert.Equal("Completed", StageStatus(council, sam));
     }
 
     [Fact]
@@ -228,12 +228,12 @@ public class RetentionJourneyTests
 
         Assert.All(await sam.PaymentsAsync(), line => Assert.Contains(" voided ", line, StringComparison.Ordinal));
         Assert.Contains("You owe nothing.", council.MailsTo(Starter.Email)[^1].Text, StringComparison.Ordinal);
-        Assert.Equal("Completed", await StageStatusAsync(council, sam));
+        Assert.Equal("Completed", StageStatus(council, sam));
     }
 
-    private static async Task<string> StageStatusAsync(Council council, Starter sam) =>
-        (await council.Azure.Durable.Client.GetInstanceAsync($"retention-{sam.Id}"))!.RuntimeStatus.ToString();
+    private static string StageStatus(Council council, Starter sam) =>
+        council.Azure.Store.Read(session => session.Instance($"retention-{sam.Id}")!.Status.ToString());
 
-    private static Task<long> HistoryLinesAsync(Council council) =>
-        Task.FromResult(council.Azure.Store.Read(session => session.Scalar<long>("SELECT COUNT(*) FROM history")));
+    private static long HistoryLines(Council council) =>
+        council.Azure.Store.Read(session => session.Scalar<long>("SELECT COUNT(*) FROM history"));
 }

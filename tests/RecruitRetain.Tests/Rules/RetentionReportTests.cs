@@ -73,8 +73,8 @@ public class RetentionReportTests
         [
             Standing(PaymentState.Scheduled, 1), Standing(PaymentState.AwaitingApproval, 20_000), Standing(PaymentState.Instructed, 30_000),
             Standing(PaymentState.Held, 50_000), Standing(PaymentState.Voided, 1),
-            Standing(PaymentState.Paid, 100_000) with { Recovery = new(RecoveryState.Recovered, 58_333, null, null) },
-            Standing(PaymentState.Paid, 100_000) with { Recovery = new(RecoveryState.Proposed, 1, null, null) },
+            Standing(PaymentState.Paid, 100_000) with { Recovery = new(RecoveryState.Recovered, 58_333, null, null, 1, null, null) },
+            Standing(PaymentState.Paid, 100_000) with { Recovery = new(RecoveryState.Proposed, 1, null, null, 1, null, null) },
         ];
         var ledger = new RetentionLedger("emp_1", "per_1", DefaultSchemes.Retention, new(2025, 1, 1), "usr_hr", null, payments, null);
 
