@@ -14,6 +14,9 @@ public sealed record CommandIdentity(string Seed, string? Marker)
 {
     /// <summary>A new id, the same one each time the same command comes.</summary>
     public string NewId(string prefix) => Id.From(prefix, SHA256.HashData(Encoding.ASCII.GetBytes($"{prefix}/{Seed}")));
+
+    /// <summary>The same for one of many things that a command makes.</summary>
+    public string NewId(string prefix, int number) => Id.From(prefix, SHA256.HashData(Encoding.ASCII.GetBytes($"{prefix}/{number}/{Seed}")));
 }
 
 /// <summary>
