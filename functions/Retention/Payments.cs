@@ -48,6 +48,7 @@ public sealed class Payments(Journal journal, Lists lists, Commands commands, Pe
     [Function(nameof(ListPayments))]
     [Allow(Role.Hr, Role.Payroll, Role.Auditor)]
     [Operation("List payments", Answers = typeof(ListPage<PaymentView>))]
+    [Query("state", typeof(PaymentState), "Only those in this state.")]
     public Task<IResult> ListPayments([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "payments")] HttpRequest request)
     {
         var wanted = request.Choice<PaymentState>("state");

@@ -42,6 +42,7 @@ public sealed class Recoveries(Journal journal, Lists lists, Commands commands, 
     [Function(nameof(ListRecoveries))]
     [Allow(Role.Hr, Role.Payroll, Role.Auditor)]
     [Operation("List recoveries", Answers = typeof(ListPage<RecoveryView>))]
+    [Query("state", typeof(RecoveryState), "Only those in this state.")]
     public Task<IResult> ListRecoveries([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "recoveries")] HttpRequest request)
     {
         var wanted = request.Choice<RecoveryState>("state");

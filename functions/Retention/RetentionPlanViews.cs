@@ -51,7 +51,7 @@ public sealed class RetentionPlanViews(Journal journal, TimeProvider clock)
     /// <summary>Shows what was done with a plan, in order: who, when and what.</summary>
     [Function(nameof(ShowRetentionPlanHistory))]
     [Allow(Role.Hr, Role.Auditor)]
-    [Operation("Show what was done with a retention plan", Answers = typeof(ListPage<JournalEntry<RetentionEvent>>))]
+    [Operation("Show what was done with a retention plan", Answers = typeof(ListPage<JournalEntry<RetentionEvent>>), Paged = false)]
     public async Task<IResult> ShowRetentionPlanHistory(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "employments/{id}/retention-plan/history")] HttpRequest request, string id) =>
         await journal.FindAsync(RetentionPlans.Kind, id, request.HttpContext.RequestAborted) is null

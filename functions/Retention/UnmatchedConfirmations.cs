@@ -38,7 +38,7 @@ public sealed class UnmatchedConfirmations(TableServiceClient tables, TimeProvid
     /// <summary>Lists them, the latest first; 1,000 at most.</summary>
     [Function(nameof(ListUnmatchedConfirmations))]
     [Allow(Role.Hr, Role.Payroll, Role.Auditor)]
-    [Operation("List payroll confirmations that match nothing", Answers = typeof(ListPage<UnmatchedConfirmation>))]
+    [Operation("List payroll confirmations that match nothing", Answers = typeof(ListPage<UnmatchedConfirmation>), Paged = false)]
     public async Task<IResult> ListUnmatchedConfirmations(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "unmatched-confirmations")] HttpRequest request)
     {

@@ -70,7 +70,7 @@ public sealed class ImportEstablishment(TableServiceClient tables, Journal journ
     /// <summary>Lists complete imports.</summary>
     [Function(nameof(ListEstablishmentImports))]
     [Allow(Role.Hr, Role.Auditor)]
-    [Operation("List imports", Answers = typeof(ListPage<EstablishmentImport>))]
+    [Operation("List imports", Answers = typeof(ListPage<EstablishmentImport>), Paged = false)]
     public async Task<IResult> ListEstablishmentImports(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "establishment/imports")] HttpRequest request)
     {

@@ -103,11 +103,11 @@ internal sealed partial class Council : IAsyncDisposable
     /// <summary>Posts and waits for all that comes of it.</summary>
     /// <param name="who">Whose token is sent; null for none.</param>
     /// <param name="path">Like <c>/api/vacancies</c>.</param>
-    /// <param name="body">An object to be sent as JSON, or text to be sent as it is; null for no body.</param>
+    /// <param name="body">An object to be sent as JSON, or text to be sent as it is, or content of another type; null for no body.</param>
     /// <param name="headers">Further headers, like <c>Idempotency-Key</c>.</param>
     public async Task<Reply> PostAsync(Staff? who, string path, object? body = null, params (string Name, string Value)[] headers)
     {
-        var content = body is null ? null : new StringContent(body as string ?? Shared.Json.Write(body), Encoding.UTF8, "application/json");
+        var content = body is null ? null : body as HttpContent ?? new StringContent(body as string ?? Shared.Json.Write(body), Encoding.UTF8, "application/json");
         var reply = await SendAsync(HttpMethod.Post, who, path, content, headers);
         await StepDoneAsync();
         return reply;
