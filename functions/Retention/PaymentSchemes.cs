@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Hosting;
@@ -48,8 +49,8 @@ public sealed class PaymentSchemes(Journal journal, Lists lists, Commands comman
     [Allow(Role.Hr, Role.HiringManager, Role.Recruiter, Role.Payroll, Role.Auditor)]
     [Operation("Show a version of a payment scheme", Answers = typeof(PaymentScheme))]
     public async Task<IResult> ShowPaymentScheme(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "payment-schemes/{id}/versions/{version:int}")] HttpRequest request, string id, int version) =>
-        await journal.FindAsync(Kind, SchemeBook.IdOf(id), request.HttpContext.RequestAborted) is { } book && book.State.Find(version) is { } scheme
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "payment-schemes/{id}/versions/{version}")] HttpRequest request, string id, string version) =>
+        await journal.FindAsync(Kind, SchemeBook.IdOf(id), request.HttpContext.RequestAborted) is { } book && book.State.Find(Number(version)) is { } scheme
             ? Answer.Ok(scheme, book.ETag)
             : Problems.NotFound;
 
@@ -83,18 +84,21 @@ public sealed class PaymentSchemes(Journal journal, Lists lists, Commands comman
     [Allow(Role.Hr)]
     [Operation("Close a version of a payment scheme", Body = typeof(SchemeEnd), Answers = typeof(PaymentScheme))]
     public async Task<IResult> ClosePaymentScheme(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payment-schemes/{id}/versions/{version:int}/closing")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payment-schemes/{id}/versions/{version}/closing")] HttpRequest request,
         string id,
-        int version)
+        string version)
     {
         var body = await request.ReadJsonAsync<SchemeEnd>();
         return await ChangeAsync(
             request,
             id,
-            book => book is null ? Refusal.NotFound("There is no such scheme.") : SchemeBook.Close(book, version, body.EffectiveTo),
-            book => book.Find(version)!,
+            book => book is null ? Refusal.NotFound("There is no such scheme.") : SchemeBook.Close(book, Number(version), body.EffectiveTo),
+            book => book.Find(Number(version))!,
             StatusCodes.Status200OK);
     }
+
+    // What is no number is the number of no version.
+    private static int Number(string version) => int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private Task<IResult> ChangeAsync(
         HttpRequest request,

@@ -191,7 +191,8 @@ internal sealed class FunctionCatalog
 
     private static Func<Invocation, object?> Source(FunctionEntry function, ParameterInfo parameter, string[] names)
     {
-        if (parameter == function.Triggered)
+        // By place: two hosts starting at once may be given two objects for one parameter.
+        if (parameter.Position == function.Triggered.Position)
         {
             return function.Trigger is ServiceBusTriggerAttribute
                 ? ServiceBusFunction.Message(parameter.ParameterType)
