@@ -118,6 +118,7 @@ internal sealed class Mailbox : IDueSource
                 Keep(session, message, personalization, messageId);
             }
         });
+        Boundary.Reach(Boundary.MailAccepted);
         _webhook.Signal();
         return new MailAnswer(202, string.Empty, messageId);
     }

@@ -130,7 +130,9 @@ internal sealed class BusListener(
     {
         try
         {
+            Boundary.Reach(Boundary.MessageReceived);
             await handler(message, _stopping.Token);
+            Boundary.Reach(Boundary.MessageHandled);
             await SettleAsync(message);
         }
 #pragma warning disable CA1031 // Whatever a handler throws abandons its message, and the next one is delivered.
