@@ -34,7 +34,7 @@ public sealed class LocalAzure : IAsyncDisposable
 
     /// <summary>Whether nothing has happened under this store yet: the clock has not moved, and no entity, instance, mail or message was ever kept.</summary>
     internal bool IsFresh => Clock.IsFresh && Store.Read(session => session.Scalar<long>(
-        "SELECT EXISTS (SELECT 1 FROM entities) + EXISTS (SELECT 1 FROM instances) + EXISTS (SELECT 1 FROM mails) + EXISTS (SELECT 1 FROM bus_sent)")) == 0;
+        "SELECT EXISTS (SELECT 1 FROM instances) + EXISTS (SELECT 1 FROM mails) + EXISTS (SELECT 1 FROM bus_sent)")) == 0;
 
     /// <summary>The tables.</summary>
     internal TableStore Tables { get; }
