@@ -26,9 +26,17 @@ internal sealed class Story(TextWriter output, bool colours)
     private const string Bold = "1";
     private const string Red = "31";
 
-    /// <summary>Tells one step.</summary>
+    /// <summary>Tells one step: what went out while the clock moved on to it, then the step itself and what followed from it at once.</summary>
     public void Tell(Happening happening)
     {
+        var sent = Mails(happening.Mails)
+            .Concat(happening.Messages.Select(message => (message.At, Line: $"⇒ On {message.Entity}: {Describe(message)}")))
+            .OrderBy(entry => entry.At).ToLookup(entry => entry.At < happening.At);
+        foreach (var (at, line) in sent[true])
+        {
+            output.WriteLine($"    {Paint(Dim, London.Format(at))}  {line}");
+        }
+
         List<string> parts = [Paint(Dim, London.Format(happening.At))];
         if (happening.Who is not null)
         {
@@ -51,12 +59,9 @@ internal sealed class Story(TextWriter output, bool colours)
             output.WriteLine($"    {said}");
         }
 
-        var sent = happening.Mails.Select(mail => (mail.At, Line: $"✉ To {mail.To} “{Excerpt.Of(mail.Subject ?? string.Empty, 100)}”"))
-            .Concat(happening.Messages.Select(message => (message.At, Line: $"⇒ On {message.Entity}: {Describe(message)}")));
-        foreach (var (at, line) in sent.OrderBy(entry => entry.At))
+        foreach (var (_, line) in sent[false])
         {
-            var when = at == happening.At ? string.Empty : Paint(Dim, London.Format(at)) + "  ";
-            output.WriteLine($"    {when}{line}");
+            output.WriteLine($"    {line}");
         }
 
         output.Flush();
@@ -68,6 +73,17 @@ internal sealed class Story(TextWriter output, bool colours)
         output.WriteLine(Paint(Red, $"✗ {unmet}"));
         output.Flush();
     }
+
+    /// <summary>The mails as lines; more than two of a kind to one address, like weekly reports, are one line.</summary>
+    private static IEnumerable<(DateTimeOffset At, string Line)> Mails(IReadOnlyList<SentMail> mails) =>
+        from mail in mails
+        group mail by (mail.To, Kind: string.Concat((mail.Subject ?? string.Empty).TakeWhile(c => !char.IsAsciiDigit(c)))) into kind
+        from line in kind.Count() > 2
+            ? [(kind.Last().At, $"✉ To {kind.Key.To} {kind.Count()} times since {London.Format(kind.First().At)}, now “{Subject(kind.Last())}”")]
+            : kind.Select(mail => (mail.At, $"✉ To {mail.To} “{Subject(mail)}”"))
+        select line;
+
+    private static string Subject(SentMail mail) => Excerpt.Of(mail.Subject ?? string.Empty, 100);
 
     private static string Describe(SentMessage message) =>
         string.Join("  ", new[] { message.Subject, message.MessageId, Excerpt.Of(message.Body ?? string.Empty, 100) }.Where(part => !string.IsNullOrEmpty(part)));
