@@ -72,7 +72,7 @@ internal sealed class Journeys(PatientClient client, int count)
                 "henry",
                 "hiring-manager");
         });
-        await client.AdvanceAsync("2026-03-10T10:00");
+        await client.AdvanceAsync("2026-03-10T18:30");
     }
 
     private async Task EmployAsync()
@@ -96,7 +96,7 @@ internal sealed class Journeys(PatientClient client, int count)
         });
         await client.AdvanceAsync("2026-04-01T09:00");
         await EachAsync(i => StepAsync(i, "start", new { startedOn = "2026-04-01" }, "rachel", "recruiter"));
-        await client.AdvanceAsync("2026-04-01T12:00");
+        await client.AdvanceAsync("2026-04-01T18:30");
         await EachAsync(async i =>
         {
             var application = await client.GetAsync($"/api/applications/{_applications[i]}", "rachel", "recruiter");
@@ -117,8 +117,8 @@ internal sealed class Journeys(PatientClient client, int count)
             await client.PostAsync($"/api/payments/{payment}/approval", $"{i}-approval", null, "hannah", "hr");
         });
 
-        // The sweep at the hour repeats the nudges that died with a process.
-        await client.AdvanceAsync("2026-10-01T11:30");
+        // The next sweep repeats the nudges that died with a process.
+        await client.AdvanceAsync("2026-10-01T18:30");
         foreach (var (message, body) in await InstructionsAsync())
         {
             await client.PostAsync(

@@ -94,9 +94,9 @@ public sealed class HttpPlayerTests
         Assert.Equal(
             """
             Mon 5 Jan 2026 09:00
-            Tue 6 Jan 2026 09:00  waits
                 Mon 5 Jan 2026 09:00  ✉ To priya@home.example “Paid”
                 Mon 5 Jan 2026 09:00  ⇒ On payments: PaymentInstructed  emp_1/12/pay  {"pence":100000}
+            Tue 6 Jan 2026 09:00  waits
 
             """,
             story);
