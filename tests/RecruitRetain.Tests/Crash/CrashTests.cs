@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using RecruitRetain.Local;
@@ -30,13 +31,21 @@ public sealed class CrashTests : IDisposable
         var killer = Task.Run(async () =>
         {
             var random = new Random(20260302);
-            while (!done.IsCancellationRequested)
+            while (!done.IsCancellationRequested && killed < kills)
             {
-                // The moment is random in real time, which is what a power cut is.
-                await Task.Delay(random.Next(10, 150));
+                // The moment is random both in work done and in real time, as that of a power cut is.
+                var enough = client.Acknowledged + random.Next(1, 25);
+                var late = Stopwatch.StartNew();
+                var patience = random.Next(50, 1_500);
+                while (client.Acknowledged < enough && late.ElapsedMilliseconds < patience)
+                {
+                    await Task.Delay(1);
+                }
+
+                await Task.Delay(random.Next(0, 20));
                 client.Server(up: false);
                 await server.KillAsync();
-                killed++;
+                Interlocked.Increment(ref killed);
                 Assert.True(await server.StartAsync());
                 client.Server(up: true);
             }
