@@ -80,6 +80,7 @@ internal sealed class ServedProcess(string storePath) : IAsyncDisposable
         }
 
         _process?.Dispose();
+        _process = null;
     }
 
     private static int FreePort()
