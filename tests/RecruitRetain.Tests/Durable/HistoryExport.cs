@@ -1,0 +1,210 @@
+using RecruitRetain.Local;
+using RecruitRetain.Recruitment;
+using RecruitRetain.Shared;
+using RecruitRetain.Tests.Housing;
+using RecruitRetain.Tests.Recruitment;
+using RecruitRetain.Tests.Retention;
+
+namespace RecruitRetain.Tests.Durable;
+
+/// <summary>
+/// Writes the histories that <see cref="HistoryTests"/> replays, from journeys of the whole app, into the sources. It is run by hand when an
+/// orchestration has deliberately changed and no journey under the old one is left: build, then
+/// <c>RecruitRetain.Tests -explicit only -class "*HistoryExport"</c>.
+/// </summary>
+public sealed class HistoryExport
+{
+    private static readonly (string Name, Func<Council, Task<IEnumerable<string>>> PlayAsync)[] Journeys =
+    [
+        ("withdrawn", WithdrawnAsync),
+        ("declined", DeclinedAsync),
+        ("lapsed", LapsedAsync),
+        ("withdrawn-before-start", WithdrawnBeforeStartAsync),
+        ("accepted", AcceptedAsync),
+        ("stayed", StayedAsync),
+        ("left-with-recovery", LeftWithRecoveryAsync),
+        ("held", HeldAsync),
+        ("nominated", NominatedAsync),
+        ("nomination-lapsed", NominationLapsedAsync),
+        ("tenancy", TenancyAsync),
+        ("tenant-left", TenantLeftAsync),
+    ];
+
+    [Fact(Explicit = true)]
+    public async Task Every_journey_leaves_its_history()
+    {
+        var folder = Path.Combine(Sources(), "Histories");
+        foreach (var (name, playAsync) in Journeys)
+        {
+            await using var council = await Council.OpenAsync();
+            foreach (var id in await playAsync(council))
+            {
+                var history = HistoryOf(council, id);
+                await File.WriteAllTextAsync(Path.Combine(folder, $"{history.Name}-{name}.json"), HistoryTests.Write(history));
+            }
+        }
+    }
+
+    private static async Task<IEnumerable<string>> WithdrawnAsync(Council council)
+    {
+        var id = await council.ApplyAsync(await council.OpenVacancyAsync());
+        (await council.PostAsync(null, $"{council.ApplicationLink()}/application-withdrawal", new { })).Expect(200);
+        return [Stages.JourneyOf(id), Stages.RecruitmentOf(id)];
+    }
+
+    private static async Task<IEnumerable<string>> DeclinedAsync(Council council)
+    {
+        var id = await council.OfferedAsync("2026-03-10");
+        (await council.PostAsync(null, $"{council.OfferLink()}/offer-refusal", new { })).Expect(200);
+        return [Stages.JourneyOf(id), Stages.RecruitmentOf(id)];
+    }
+
+    private static async Task<IEnumerable<string>> LapsedAsync(Council council)
+    {
+        var id = await council.OfferedAsync("2026-03-10");
+        await council.AdvanceAsync("2026-03-20");
+        return [Stages.JourneyOf(id), Stages.RecruitmentOf(id)];
+    }
+
+    private static async Task<IEnumerable<string>> WithdrawnBeforeStartAsync(Council council)
+    {
+        var id = await council.OfferedAsync("2026-03-10");
+        (await council.PostAsync(null, $"{council.OfferLink()}/offer-acceptance", new { })).Expect(200);
+        await council.AdvanceAsync("2026-03-20");
+        (await council.PostAsync(null, $"{council.ApplicationLink()}/application-withdrawal", new { })).Expect(200);
+        return [Stages.JourneyOf(id), Stages.PreEmploymentOf(id)];
+    }
+
+    // The journey itself goes on: it waits for retention and housing, and they for what comes.
+    private static async Task<IEnumerable<string>> AcceptedAsync(Council council)
+    {
+        var (id, employmentId) = await StartAsync(council);
+        return
+        [
+            Stages.JourneyOf(id), Stages.RecruitmentOf(id), Stages.PreEmploymentOf(id), Stages.RetentionOf(employmentId), Stages.HousingOf(employmentId),
+        ];
+    }
+
+    private static async Task<IEnumerable<string>> StayedAsync(Council council)
+    {
+        var (id, employmentId) = await StartAsync(council);
+        var sam = new Starter(council, employmentId);
+        await sam.RecordAsync("agreement", new { signedOn = "2026-05-01" });
+        await sam.RecordAsync("probation-pass", new { on = "2026-05-01" });
+        await sam.RecordAsync("registration", new { checkedOn = "2026-05-01", status = "registered" });
+        foreach (var (number, due) in new[] { (1, "2026-11-01"), (2, "2027-05-01"), (3, "2027-11-01"), (4, "2028-05-01") })
+        {
+            await council.AdvanceAsync($"{due}T09:00");
+            (await sam.ApproveAsync(number)).Expect(200);
+            await sam.ConfirmAsync(due);
+        }
+
+        await council.AdvanceAsync("2029-05-01T09:00");
+        return [Stages.JourneyOf(id), Stages.RetentionOf(employmentId)];
+    }
+
+    private static async Task<IEnumerable<string>> LeftWithRecoveryAsync(Council council)
+    {
+        var sam = await Starter.BeginAsync(council);
+        await council.AdvanceAsync("2026-09-02T09:00");
+        (await sam.ApproveAsync(1)).Expect(200);
+        await sam.ConfirmAsync("2026-09-02");
+        await council.AdvanceAsync("2026-12-31T18:00");
+        await sam.RecordAsync("leaving", new { lastDayOn = "2026-12-31", reason = "resignation" });
+        var recovery = (await sam.RecoveryAsync()).GetProperty("id").GetString();
+        (await council.PostAsync(Staff.OtherHr, $"/api/recoveries/{recovery}/approval")).Expect(200);
+        await sam.ConfirmAsync("2026-12-31");
+        return [Stages.RetentionOf(sam.Id)];
+    }
+
+    private static async Task<IEnumerable<string>> HeldAsync(Council council)
+    {
+        var sam = await Starter.BeginAsync(council);
+        await council.AdvanceAsync("2026-08-20T09:00");
+        await sam.RecordAsync("formal-process", new { kind = "capability", on = "2026-08-20" });
+        await council.AdvanceAsync("2026-09-02T09:00");
+        return [Stages.RetentionOf(sam.Id)];
+    }
+
+    private static async Task<IEnumerable<string>> NominatedAsync(Council council)
+    {
+        var (employmentId, _, _) = await NominateAsync(council);
+        return [Stages.HousingOf(employmentId)];
+    }
+
+    private static async Task<IEnumerable<string>> NominationLapsedAsync(Council council)
+    {
+        var (employmentId, _, _) = await NominateAsync(council);
+        await council.AdvanceAsync("2026-03-10");
+        return [Stages.HousingOf(employmentId)];
+    }
+
+    private static async Task<IEnumerable<string>> TenancyAsync(Council council) => [Stages.HousingOf(await HouseAsync(council))];
+
+    private static async Task<IEnumerable<string>> TenantLeftAsync(Council council)
+    {
+        var employmentId = await HouseAsync(council);
+        await council.AdvanceAsync("2026-09-15T09:00");
+        (await council.PostAsync(Staff.Hr, $"/api/employments/{employmentId}/leaving", new { lastDayOn = "2026-09-14", reason = "resignation" })).Expect(200);
+        return [Stages.HousingOf(employmentId)];
+    }
+
+    private static async Task<(string Id, string EmploymentId)> StartAsync(Council council)
+    {
+        var id = await council.ApplyAsync(await council.OpenVacancyAsync());
+        (await council.ShortlistAsync(id)).Expect(200);
+        (await council.InviteAsync(id, "2026-03-10T09:00:00Z")).Expect(200);
+        await council.AdvanceAsync("2026-03-10T11:00");
+        (await council.ScoreAsync(id)).Expect(200);
+        (await council.PostAsync(Staff.HiringManager, $"/api/applications/{id}/offer", new
+        {
+            salaryPence = 42_000_00L,
+            fte = 1.0m,
+            notBefore = "2026-05-01",
+            validForWorkingDays = 5,
+            schemeId = "retention-2026",
+            schemeVersion = 1,
+        })).Expect(200);
+        (await council.PostAsync(null, $"{council.OfferLink()}/offer-acceptance", new { })).Expect(200);
+        foreach (var check in Candidates.Checks.Append("occupational-health"))
+        {
+            (await council.RecordCheckAsync(id, check, "2026-03-10")).Expect(200);
+        }
+
+        await council.AdvanceAsync("2026-05-01T09:00");
+        (await council.PostAsync(Staff.Recruiter, $"/api/applications/{id}/start", new { startedOn = "2026-05-01" })).Expect(200);
+        return (id, (await council.GetAsync(Staff.Hr, $"/api/applications/{id}")).Expect(200)["employmentId"].GetString()!);
+    }
+
+    private static async Task<(string EmploymentId, string RequestId, string NominationId)> NominateAsync(Council council)
+    {
+        var employmentId = await HousingJourneyTests.EmployAsync(council);
+        var requestId = await HousingJourneyTests.RequestAsync(council, employmentId);
+        return (employmentId, requestId, await HousingJourneyTests.NominateAsync(council, requestId));
+    }
+
+    private static async Task<string> HouseAsync(Council council)
+    {
+        var (employmentId, requestId, nominationId) = await NominateAsync(council);
+        await council.SendMessageAsync(Queues.HousingDecisions, new { nominationId, decision = "accepted" });
+        (await council.PostAsync(Staff.Housing, $"/api/housing-requests/{requestId}/tenancy", new { startedOn = "2026-03-02" })).Expect(200);
+        return employmentId;
+    }
+
+    private static OrchestrationHistory HistoryOf(Council council, string id) => council.Azure.Store.Read(session =>
+    {
+        var row = session.Instance(id)!;
+        return new OrchestrationHistory(id, row.Name, row.Version, row.ParentName, row.ParentId, row.Input, session.History(id));
+    });
+
+    private static string Sources()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "RecruitRetain.Tests.csproj")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The sources are not above the tests.");
+        }
+
+        return folder.FullName;
+    }
+}
