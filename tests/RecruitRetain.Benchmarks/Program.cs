@@ -6,6 +6,11 @@ using RecruitRetain.Benchmarks;
 var benchmarks = new Dictionary<string, Func<Task<object>>>
 {
     ["hello5"] = HelloBenchmark.RunAsync,
+    ["milestones"] = MilestonesBenchmark.RunAsync,
+    ["start"] = ProcessBenchmarks.StartAsync,
+    ["restart"] = ProcessBenchmarks.RestartAsync,
+    ["http"] = HttpBenchmark.RunAsync,
+    ["memory"] = ProcessBenchmarks.MemoryAsync,
 };
 var unknown = args.Where(name => !benchmarks.ContainsKey(name)).ToList();
 if (unknown.Count > 0)

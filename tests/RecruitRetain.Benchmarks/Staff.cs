@@ -1,0 +1,98 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using RecruitRetain.Local;
+
+namespace RecruitRetain.Benchmarks;
+
+/// <summary>The app and people who use it over HTTP.</summary>
+internal sealed class Staff(Uri baseAddress) : IDisposable
+{
+    private readonly Dictionary<string, string> _tokens = [];
+
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = baseAddress, Timeout = TimeSpan.FromMinutes(10) };
+
+    /// <summary>Starts the app in this process, at a fixed time.</summary>
+    public static Task<LocalHost> OpenAsync(string storePath) => LocalHost.StartAsync(
+        builder => builder.AddRecruitRetain(),
+        typeof(Composition).Assembly,
+        new LocalHostOptions { StorePath = storePath, StartAt = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero), Hold = true });
+
+    public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body = null, params string[] roles)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (roles.Length > 0)
+        {
+            request.Headers.Add("Authorization", $"Bearer {await TokenAsync(roles)}");
+        }
+
+        if (body is not null)
+        {
+            request.Content = JsonContent.Create(body);
+        }
+
+        using var answer = await Http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode
+            ? text.Length == 0 ? default : JsonDocument.Parse(text).RootElement
+            : throw new InvalidOperationException($"{method} {path} → {(int)answer.StatusCode}: {text}");
+    }
+
+    public Task<JsonElement> PostAsync(string path, object? body = null, params string[] roles) => SendAsync(HttpMethod.Post, path, body, roles);
+
+    public Task<JsonElement> GetAsync(string path, params string[] roles) => SendAsync(HttpMethod.Get, path, null, roles);
+
+    /// <summary>The tokens die with the moved clock.</summary>
+    public void Forget()
+    {
+        lock (_tokens)
+        {
+            _tokens.Clear();
+        }
+    }
+
+    public void Dispose() => Http.Dispose();
+
+    /// <summary>Opens a vacancy to which any number can apply.</summary>
+    public async Task<string> OpenVacancyAsync()
+    {
+        var vacancy = (await PostAsync(
+            "/api/vacancies",
+            new
+            {
+                postId = "CS-001", role = "social-worker", team = "assessment-north", grade = "PO1", fte = 1.0, contract = "permanent", closingOn = "2026-12-31",
+                salaryPence = 4_000_000, hiresWanted = 100, schemeId = (string?)null,
+            },
+            "recruiter")).GetProperty("id").GetString()!;
+        await PostAsync($"/api/vacancies/{vacancy}/opening", null, "recruiter");
+        return vacancy;
+    }
+
+    /// <summary>Somebody applies; their journey is then alive and waits for people.</summary>
+    public Task<JsonElement> ApplyAsync(string vacancy, int number) => PostAsync(
+        "/api/applications", new { vacancyId = vacancy, name = $"Candidate {number}", email = $"candidate{number}@example.org", privacyNotice = "2026-01" });
+
+    /// <summary>Runs a step for each number, so many at a time.</summary>
+    public static Task EachAsync(int count, int atATime, Func<int, Task> step) =>
+        Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = atATime }, async (i, _) => await step(i));
+
+    private async Task<string> TokenAsync(string[] roles)
+    {
+        var key = string.Join(',', roles);
+        lock (_tokens)
+        {
+            if (_tokens.TryGetValue(key, out var known))
+            {
+                return known;
+            }
+        }
+
+        using var answer = await Http.PostAsJsonAsync("/local/tokens", new { sub = key, roles, minutes = 60 * 24 * 30 });
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
+        lock (_tokens)
+        {
+            _tokens[key] = token;
+        }
+
+        return token;
+    }
+}
