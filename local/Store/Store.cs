@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
 namespace RecruitRetain.Local;
@@ -15,12 +14,13 @@ public sealed class Store : IAsyncDisposable
 
     private const int LargestGroup = 512;
 
-    private readonly Channel<Change> _changes = Channel.CreateUnbounded<Change>(new() { SingleReader = true });
+    private readonly Queue<Change> _changes = new();
     private readonly Stack<StoreSession> _readers = new();
     private readonly FileStream _lock;
     private readonly StoreSession _writer;
     private readonly Thread _thread;
     private readonly string _connection;
+    private bool _closing;
     private long _commits;
 
     private Store(string path, FileStream fileLock)
@@ -79,7 +79,21 @@ public sealed class Store : IAsyncDisposable
     public Task<T> WriteAsync<T>(Func<StoreSession, T> change, Action<T>? committed = null)
     {
         var pending = new Change<T>(change, committed);
-        return _changes.Writer.TryWrite(pending) ? pending.Task : Task.FromException<T>(new ObjectDisposedException(nameof(Store)));
+        lock (_changes)
+        {
+            if (_closing)
+            {
+                return Task.FromException<T>(new ObjectDisposedException(nameof(Store)));
+            }
+
+            _changes.Enqueue(pending);
+            if (_changes.Count == 1)
+            {
+                Monitor.Pulse(_changes);
+            }
+        }
+
+        return pending.Task;
     }
 
     /// <inheritdoc cref="WriteAsync{T}(Func{StoreSession, T}, Action{T})"/>
@@ -117,9 +131,15 @@ public sealed class Store : IAsyncDisposable
     /// <summary>Flushes what is queued, folds the write-ahead log into the file and lets the file go.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_changes.Writer.TryComplete())
+        lock (_changes)
         {
-            return;
+            if (_closing)
+            {
+                return;
+            }
+
+            _closing = true;
+            Monitor.Pulse(_changes);
         }
 
         await Task.Run(_thread.Join);
@@ -169,11 +189,25 @@ public sealed class Store : IAsyncDisposable
     private void Run()
     {
         var group = new List<Change>(LargestGroup);
-        while (_changes.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (true)
         {
-            while (group.Count < LargestGroup && _changes.Reader.TryRead(out var change))
+            // A monitor, because waiting on a task or an event would spin, on a processor that others need.
+            lock (_changes)
             {
-                group.Add(change);
+                while (_changes.Count == 0)
+                {
+                    if (_closing)
+                    {
+                        return;
+                    }
+
+                    Monitor.Wait(_changes);
+                }
+
+                while (group.Count < LargestGroup && _changes.TryDequeue(out var change))
+                {
+                    group.Add(change);
+                }
             }
 
             Commit(group);

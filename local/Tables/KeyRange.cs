@@ -5,9 +5,9 @@ namespace RecruitRetain.Local;
 
 /// <summary>
 /// The stretch of the index, both ends included, outside which a filter matches nothing. <see cref="Last"/> stands for "no end": a BLOB,
-/// which SQLite orders after every text.
+/// which SQLite orders after every text. Within it, <see cref="LowRow"/> and <see cref="HighRow"/> bound the row keys of every partition.
 /// </summary>
-internal readonly record struct KeyRange(string FromPartition, string FromRow, object ToPartition, object ToRow)
+internal readonly record struct KeyRange(string FromPartition, string FromRow, object ToPartition, object ToRow, string LowRow, object HighRow)
 {
     public static readonly byte[] Last = [];
 
@@ -15,13 +15,11 @@ internal readonly record struct KeyRange(string FromPartition, string FromRow, o
     public static KeyRange Of(ODataFilter? filter)
     {
         var partition = Bounds.Of(filter, nameof(EntityRow.PartitionKey));
-        if (partition.High is null || partition.High != partition.Low)
-        {
-            return new(partition.Low, "", (object?)partition.High ?? Last, Last);
-        }
-
         var row = Bounds.Of(filter, nameof(EntityRow.RowKey));
-        return new(partition.Low, row.Low, partition.High, (object?)row.High ?? Last);
+        var highRow = (object?)row.High ?? Last;
+        return partition.High is { } only && only == partition.Low
+            ? new(only, row.Low, only, highRow, row.Low, highRow)
+            : new(partition.Low, "", (object?)partition.High ?? Last, Last, row.Low, highRow);
     }
 
     /// <summary>What is left of it from where a page ended.</summary>

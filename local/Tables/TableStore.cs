@@ -84,7 +84,7 @@ internal sealed class TableStore
             session.Visit(
                 """
                 SELECT pk, rk, written, data FROM entities
-                WHERE tbl = ?1 AND (pk, rk) >= (?2, ?3) AND (pk, rk) <= (?4, ?5) ORDER BY pk, rk
+                WHERE tbl = ?1 AND (pk, rk) >= (?2, ?3) AND (pk, rk) <= (?4, ?5) AND rk >= ?6 AND rk <= ?7 ORDER BY pk, rk
                 """,
                 reader =>
                 {
@@ -109,7 +109,9 @@ internal sealed class TableStore
                 range.FromPartition,
                 range.FromRow,
                 range.ToPartition,
-                range.ToRow);
+                range.ToRow,
+                range.LowRow,
+                range.HighRow);
             return true;
         });
         return (rows, next);
