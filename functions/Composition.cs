@@ -29,7 +29,7 @@ public static class Composition
         Nudges.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
         AgencyStints.Kind.Table, Applications.Kind.Table, Employments.Kind.Table, EqualityAnswers.TableName,
         HousingRequests.Kind.Table, ImportEstablishment.TableName, PaymentSchemes.Kind.Table, Posts.Kind.Table,
-        ReceiveHousingDecision.TableName, Reports.TableName, RetentionPlans.Kind.Table, UnmatchedConfirmations.TableName,
+        ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName, Reports.TableName, RetentionPlans.Kind.Table, UnmatchedConfirmations.TableName,
     ];
 
     /// <summary>Adds the middleware and the services.</summary>

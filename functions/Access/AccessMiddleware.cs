@@ -52,7 +52,7 @@ public sealed class AccessMiddleware(TokenValidation tokens, Links links, ILogge
     {
         switch (policy)
         {
-            case PublicAttribute or ByFunctionKeyAttribute:
+            case PublicAttribute or ByFunctionKeyAttribute or BySignatureAttribute:
                 return null;
             case ByLinkAttribute { Purpose: var purpose }:
                 var token = (string?)http.Request.RouteValues["token"] ?? "";

@@ -26,6 +26,9 @@ public sealed class ByLinkAttribute(LinkPurpose purpose) : PolicyAttribute
 /// <summary>Open to machines that hold a function key, which the Functions host checks. A key is never an identity.</summary>
 public sealed class ByFunctionKeyAttribute : PolicyAttribute;
 
+/// <summary>Open to the service that signs what it sends; the function checks the signature, for which it needs the body.</summary>
+public sealed class BySignatureAttribute : PolicyAttribute;
+
 /// <summary>What a route does, for the API's document and for <c>allowedActions</c>.</summary>
 /// <param name="summary">One sentence.</param>
 [AttributeUsage(AttributeTargets.Method)]

@@ -22,6 +22,7 @@ public sealed record ApiRoute(
         PublicAttribute => "everybody",
         ByLinkAttribute link => $"signed link ({JsonNamingPolicy.KebabCaseLower.ConvertName(link.Purpose.ToString())})",
         ByFunctionKeyAttribute => "function key",
+        BySignatureAttribute => "signed by the mail service",
         _ => "nobody",
     };
 }

@@ -10,8 +10,8 @@ namespace RecruitRetain.Correspondence;
 public sealed class MailNotAcceptedException(int status) : Exception($"The mail service answered {status}.");
 
 /// <summary>
-/// Sends mail, each under a stable key, so that a repeat is seen and skipped. The key travels with the mail as a custom argument and comes
-/// back in the delivery events.
+/// Sends mail, each under a stable key, so that a repeat is seen and skipped. The key and the person's id travel with the mail as custom
+/// arguments and come back in the delivery events.
 /// </summary>
 public sealed class Postbox(ISendGridClient sendGrid, People people, Effects effects, IConfiguration settings)
 {
@@ -27,7 +27,7 @@ public sealed class Postbox(ISendGridClient sendGrid, People people, Effects eff
             subject,
             key,
             async () => await people.FindAsync(personId, cancellationToken) is { } person
-                ? await SendAsync(subject, key, new EmailAddress(person.Email, person.Name), await write(person), cancellationToken)
+                ? await SendAsync(subject, key, new EmailAddress(person.Email, person.Name), await write(person), cancellationToken, personId)
                 : "nobody",
             cancellationToken);
 
@@ -54,7 +54,7 @@ public sealed class Postbox(ISendGridClient sendGrid, People people, Effects eff
             cancellationToken),
         cancellationToken);
 
-    private async Task<string> SendAsync(string subject, string key, EmailAddress to, Letter letter, CancellationToken cancellationToken)
+    private async Task<string> SendAsync(string subject, string key, EmailAddress to, Letter letter, CancellationToken cancellationToken, string? personId = null)
     {
         var mail = new SendGridMessage
         {
@@ -65,6 +65,11 @@ public sealed class Postbox(ISendGridClient sendGrid, People people, Effects eff
         };
         mail.AddTo(to);
         mail.AddCustomArg("key", $"{subject}/{key}");
+        if (personId is not null)
+        {
+            mail.AddCustomArg("person", personId);
+        }
+
         foreach (var file in letter.Attachments ?? [])
         {
             mail.AddAttachment(file.FileName, Convert.ToBase64String(file.Content), file.ContentType);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Azure;
 using Azure.Data.Tables;
 
 namespace RecruitRetain.Privacy;
@@ -11,7 +12,9 @@ namespace RecruitRetain.Privacy;
 /// <param name="Phone">A number, if they gave one.</param>
 /// <param name="RegistrationNumber">Their number on Social Work England's register, if they have one.</param>
 /// <param name="PrivacyNotice">The version of the privacy notice they were shown.</param>
-public sealed record Person(string Id, string Name, string Email, string? Phone, string? RegistrationNumber, string PrivacyNotice);
+/// <param name="MailTrouble">Why mail does not reach them: <c>bounce</c>, <c>blocked</c>, <c>dropped</c>, <c>spamreport</c>; null while it does.</param>
+public sealed record Person(
+    string Id, string Name, string Email, string? Phone, string? RegistrationNumber, string PrivacyNotice, string? MailTrouble = null);
 
 /// <summary>The people's rows. Everything else holds their ids.</summary>
 public sealed class People(TableServiceClient tables)
@@ -33,6 +36,7 @@ public sealed class People(TableServiceClient tables)
                 ["Phone"] = person.Phone,
                 ["RegistrationNumber"] = person.RegistrationNumber,
                 ["PrivacyNotice"] = person.PrivacyNotice,
+                ["MailTrouble"] = person.MailTrouble,
             },
             TableUpdateMode.Replace,
             cancellationToken);
@@ -50,8 +54,25 @@ public sealed class People(TableServiceClient tables)
                 found.GetString("Email")!,
                 found.GetString("Phone"),
                 found.GetString("RegistrationNumber"),
-                found.GetString("PrivacyNotice")!)
+                found.GetString("PrivacyNotice")!,
+                found.GetString("MailTrouble"))
             : null;
+    }
+
+    /// <summary>Marks somebody whom mail does not reach.</summary>
+    /// <returns>False for somebody unknown or erased.</returns>
+    public async Task<bool> MarkMailTroubleAsync(string id, string trouble, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await tables.GetTableClient(TableName).UpdateEntityAsync(
+                new TableEntity(id, Row) { ["MailTrouble"] = trouble }, ETag.All, TableUpdateMode.Merge, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return false;
+        }
     }
 
     /// <summary>Keeps what a person wrote in support of an application, in a row of its own beside theirs.</summary>

@@ -40,8 +40,8 @@ public sealed record ApplicationView(
     CandidateView? Candidate = null,
     IReadOnlyList<string>? PossibleDuplicates = null);
 
-/// <summary>Who applied, and what they wrote.</summary>
-public sealed record CandidateView(string Name, string Email, string? Phone, string? RegistrationNumber, string? Statement);
+/// <summary>Who applied, what they wrote, and why mail does not reach them, if it does not.</summary>
+public sealed record CandidateView(string Name, string Email, string? Phone, string? RegistrationNumber, string? Statement, string? MailTrouble);
 
 /// <summary>Where applications are kept and how staff see them.</summary>
 public sealed class Applications(Journal journal, Lists lists, People people)
@@ -112,7 +112,7 @@ public sealed class Applications(Journal journal, Lists lists, People people)
             view = view with
             {
                 Candidate = new(
-                    person.Name, person.Email, person.Phone, person.RegistrationNumber, await people.FindStatementAsync(personId, id, stop)),
+                    person.Name, person.Email, person.Phone, person.RegistrationNumber, await people.FindStatementAsync(personId, id, stop), person.MailTrouble),
                 PossibleDuplicates = [.. sameAddress.Where(other => other != personId)],
             };
         }

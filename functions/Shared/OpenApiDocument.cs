@@ -190,7 +190,7 @@ public static partial class OpenApiDocument
             yield return StatusCodes.Status401Unauthorized;
         }
 
-        if (route.Policy is AllowAttribute)
+        if (route.Policy is AllowAttribute or BySignatureAttribute)
         {
             yield return StatusCodes.Status403Forbidden;
         }

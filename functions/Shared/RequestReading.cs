@@ -75,7 +75,7 @@ public static class RequestReading
 
     /// <summary>The body as JSON of that type: nothing missing, nothing unknown, every value of its kind.</summary>
     /// <exception cref="ProblemException">400 <c>body-malformed</c>, naming field and what was expected; 413; 415.</exception>
-    public static async Task<T> ReadJsonAsync<T>(this HttpRequest request)
+    public static async Task<T> ReadJsonAsync<T>(this HttpRequest request, int largest = LargestBody)
     {
         if (!request.HasJsonContentType())
         {
@@ -83,7 +83,7 @@ public static class RequestReading
                 StatusCodes.Status415UnsupportedMediaType, "json-expected", "Send JSON, with the Content-Type application/json."));
         }
 
-        var text = await request.ReadTextAsync();
+        var text = await request.ReadTextAsync(largest);
         try
         {
             return Json.Read<T>(text);

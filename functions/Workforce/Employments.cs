@@ -21,6 +21,7 @@ namespace RecruitRetain.Workforce;
 /// <param name="Notice">Notice that is live.</param>
 /// <param name="Leaving">How it ended; null while it goes on.</param>
 /// <param name="AllowedActions">What the caller may record.</param>
+/// <param name="MailTrouble">Why mail does not reach them, if it does not; only where one is shown.</param>
 public sealed record EmploymentView(
     string Id,
     string PersonId,
@@ -34,7 +35,8 @@ public sealed record EmploymentView(
     Probation? Probation,
     Notice? Notice,
     Leaving? Leaving,
-    IReadOnlyList<string> AllowedActions);
+    IReadOnlyList<string> AllowedActions,
+    string? MailTrouble = null);
 
 /// <summary>Where employments are kept and how they are shown.</summary>
 public sealed class Employments(Journal journal, Lists lists, People people)
@@ -96,7 +98,7 @@ public sealed class Employments(Journal journal, Lists lists, People people)
         }
 
         var person = request.Caller().Is(Role.Auditor) ? null : await people.FindAsync(employment.State.PersonId, request.HttpContext.RequestAborted);
-        return Answer.Ok(View(employment, request.Caller()) with { Name = person?.Name }, employment.ETag);
+        return Answer.Ok(View(employment, request.Caller()) with { Name = person?.Name, MailTrouble = person?.MailTrouble }, employment.ETag);
     }
 
     /// <summary>Shows everything that was recorded about an employment, in order: who, when and what.</summary>

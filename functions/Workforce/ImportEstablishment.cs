@@ -36,7 +36,7 @@ public sealed class ImportEstablishment(TableServiceClient tables, Journal journ
     /// <summary>Imports a file of at most 5 MB, <c>text/csv</c> in UTF-8. Takes an Idempotency-Key.</summary>
     [Function(nameof(ImportEstablishment))]
     [Allow(Role.Hr)]
-    [Operation("Import posts, employments and agency stints as CSV", Answers = typeof(EstablishmentImport), Status = 201)]
+    [Operation("Import posts, employments and agency stints as CSV", Body = typeof(string), Accepts = "text/csv", Answers = typeof(EstablishmentImport), Status = 201)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "establishment/import")] HttpRequest request, [DurableClient] DurableTaskClient client)
     {

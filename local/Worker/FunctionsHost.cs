@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -60,9 +61,11 @@ internal sealed class FunctionsHost : IHost, IAsyncDisposable
         var logger = Services.GetRequiredService<ILogger<HttpFunctions>>();
         new HttpFunctions(_invoker, keys, _azure.Workload, _started.Task, logger).Map(_app, _catalog.Http);
         LocalEndpoints.Map(_app, this);
+        MailService.Map(_app, _azure.Mailbox);
 
         // The app's own hosted services come first: what they prepare, its functions may count on.
         await _app.StartAsync(cancellationToken);
+        MailService.PostEvents(Services.GetRequiredService<IConfiguration>(), _azure.Mailbox);
         Services.GetRequiredService<DurableEngine>().Start();
         Listen();
         await Timers.StartAsync();

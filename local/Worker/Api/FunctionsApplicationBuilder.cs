@@ -106,6 +106,7 @@ public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunc
     private FunctionsHost Build(FunctionCatalog catalog, LocalAzure azure)
     {
         azure.Publish(Configuration["WEBSITE_HOSTNAME"]!);
+        MailService.PublishKey(Configuration, azure.Mailbox);
         Services.AddSingleton(azure);
         Services.AddSingleton<TimeProvider>(azure.Clock);
         Services.AddSingleton(catalog);

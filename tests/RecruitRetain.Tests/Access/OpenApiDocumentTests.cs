@@ -72,6 +72,14 @@ public sealed class OpenApiDocumentTests
     }
 
     [Fact]
+    public void The_import_takes_a_CSV_file()
+    {
+        var body = Operations().Single(it => it.Path.EndsWith("/establishment/import", StringComparison.Ordinal)).Operation.GetProperty("requestBody");
+
+        Assert.Equal("string", body.GetProperty("content").GetProperty("text/csv").GetProperty("schema").GetProperty("type").GetString());
+    }
+
+    [Fact]
     public void Values_are_described_as_they_are_written()
     {
         var terms = Schema("VacancyTerms");

@@ -54,7 +54,7 @@ public sealed class RouteAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Public_routes_ask_for_no_token_and_machines_need_their_key()
+    public async Task Public_routes_ask_for_no_token_and_machines_need_their_key_or_signature()
     {
         foreach (var route in Door.With<PublicAttribute>())
         {
@@ -64,6 +64,11 @@ public sealed class RouteAccessTests : IAsyncLifetime
         foreach (var route in Door.With<ByFunctionKeyAttribute>())
         {
             (await _door.KnockAsync(route)).Expect(401);
+        }
+
+        foreach (var route in Door.With<BySignatureAttribute>())
+        {
+            (await _door.KnockAsync(route)).Expect(403, "signature-not-valid");
         }
     }
 
