@@ -31,6 +31,13 @@ public static class RetentionStage
             return;
         }
 
+        if (outlook.Instructions.Count > 0)
+        {
+            // That payroll was told is news itself, and may have a letter of its own.
+            context.ContinueAsNew(outlook.Progress);
+            return;
+        }
+
         if (outlook.LookAgainAt is { } at)
         {
             using var cts = new CancellationTokenSource();

@@ -185,6 +185,7 @@ public class RetentionJourneyTests
         Assert.Equal(
             ("recovery", 137_500L, "2023-24"),
             (sam.LastInstruction().GetProperty("kind").GetString(), sam.LastInstruction().GetProperty("grossPence").GetInt64(), sam.LastInstruction().GetProperty("taxYear").GetString()));
+        Assert.Equal("2025-02-15 09:00 Repayment of £1,375.00", council.MailLines(Starter.Email)[^1]);
         await sam.ConfirmAsync("2025-02-28", "rejected", "no pay left to take it from");
         Assert.Equal("proposed", (await sam.RecoveryAsync()).GetProperty("state").GetString());
         (await council.PostAsync(Staff.OtherHr, $"/api/recoveries/{recovery.GetProperty("id").GetString()}/approval")).Expect(200);
