@@ -6,6 +6,7 @@ using RecruitRetain.Benchmarks;
 var benchmarks = new Dictionary<string, Func<Task<object>>>
 {
     ["hello5"] = HelloBenchmark.RunAsync,
+    ["journey"] = JourneyBenchmark.RunAsync,
     ["milestones"] = MilestonesBenchmark.RunAsync,
     ["start"] = ProcessBenchmarks.StartAsync,
     ["restart"] = ProcessBenchmarks.RestartAsync,

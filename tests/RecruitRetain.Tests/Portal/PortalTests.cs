@@ -79,7 +79,8 @@ public sealed class PortalTests : IAsyncLifetime
 
         Assert.Equal("journey-1", page.QuerySelector("h1")!.TextContent);
         Assert.Contains("no child of mine", page.QuerySelector("dd .bad")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains(page.QuerySelectorAll("dd pre"), value => value.TextContent.Contains("<script>", StringComparison.Ordinal));
+        Assert.Contains(page.QuerySelectorAll("dd pre"), value => value.TextContent.Contains("script", StringComparison.Ordinal) && !value.TextContent.Contains(" at ", StringComparison.Ordinal));
+        Assert.Empty(page.QuerySelectorAll("script"));
         Assert.Contains(Lines(page, "History, "), line => line.Contains("SubOrchestrationFailed", StringComparison.Ordinal));
         var child = page.QuerySelector<IHtmlAnchorElement>("td a")!;
         var family = await PageAsync(child.GetAttribute("href")!);
@@ -133,7 +134,9 @@ public sealed class PortalTests : IAsyncLifetime
     [Fact]
     public async Task A_dead_letter_is_shown_with_its_reason_and_can_be_resubmitted_or_discarded()
     {
-        await Azure.Bus.SendAsync("payments", [new ServiceBusMessage("refuse me") { MessageId = Hostile }, new ServiceBusMessage("refuse me too")]);
+        await Azure.Bus.SendAsync("payments", [new ServiceBusMessage("refuse me") { MessageId = Hostile }]);
+        await Azure.Clock.SettleAsync();
+        await Azure.Bus.SendAsync("payments", [new ServiceBusMessage("refuse me too")]);
         await Azure.Clock.SettleAsync();
 
         var page = await PageAsync("/local/queues/detail?path=payments");
