@@ -76,7 +76,7 @@ public static class Measures
         new("joiners", Workforce, "Joiners in the year", "People who started in the year up to the day and were not in post before it.", MeasureUnit.Count, f => f.Joiners, f => [f.Joiners]),
         new("leavers", Workforce, "Leavers in the year", "People whose last day lay in the year up to the day and who are not in post now, for whatever reason.", MeasureUnit.Count, f => f.Leavers, f => [f.Leavers]),
 
-        new("vacancies", Vacancies, "Vacancies", "People still wanted under approved, open and closed vacancies, as they stand when the report is made.", MeasureUnit.Count, f => f.Vacancies, f => [f.Vacancies]),
+        new("vacancies", Vacancies, "Vacancies", "Posts of the establishment that no employee fills, role by role; posts above establishment are left out. Where no posts are entered: people still wanted under live vacancies.", MeasureUnit.Count, f => f.Vacancies, f => [f.Vacancies]),
         new("vacancy-fte", Vacancies, "Vacancies, full-time equivalent", "The same in full-time equivalents.", MeasureUnit.Fte, f => f.VacancyFte, f => [f.Vacancies]),
         new("vacancy-rate", Vacancies, "Vacancy rate", "Vacant full-time equivalents as a share of vacant and filled ones together (Department for Education).", MeasureUnit.Percent, f => f.VacancyRate, f => [f.Vacancies]),
         new("agency-workers", Vacancies, "Agency workers", "Agency workers on duty on the day; each counts once.", MeasureUnit.Count, f => f.AgencyWorkers, f => [f.AgencyWorkers]),

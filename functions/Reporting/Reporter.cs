@@ -14,13 +14,14 @@ public sealed class Reporter(Journal journal, TimeProvider clock)
     public async Task<Report> MakeAsync(string id, ReportKind kind, DateOnly asAt, bool late)
     {
         List<string> read = [];
+        var posts = await ReadAsync(Posts.Kind, read);
         var employments = await ReadAsync(Employments.Kind, read);
         var stints = await ReadAsync(AgencyStints.Kind, read);
         var vacancies = await ReadAsync(Vacancies.Kind, read);
         var applications = await ReadAsync(Applications.Kind, read);
         var ledgers = await ReadAsync(RetentionPlans.Kind, read);
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', read))));
-        var figures = RetentionReport.Compute(new(employments, stints, vacancies, applications, ledgers), asAt);
+        var figures = RetentionReport.Compute(new(posts, employments, stints, vacancies, applications, ledgers), asAt);
         return new(id, kind, asAt, clock.GetUtcNow(), late, fingerprint, figures);
     }
 

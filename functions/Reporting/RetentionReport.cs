@@ -6,6 +6,7 @@ namespace RecruitRetain.Reporting;
 
 /// <summary>What the report is made from: every aggregate as it stands.</summary>
 public sealed record RetentionFacts(
+    IReadOnlyList<Post> Posts,
     IReadOnlyList<Employment> Employments,
     IReadOnlyList<AgencyStint> AgencyStints,
     IReadOnlyList<Vacancy> Vacancies,
@@ -98,11 +99,7 @@ public static class RetentionReport
         var fte = facts.Employments.Sum(employment => employment.PositionOn(asAt)?.Fte ?? 0);
         var agency = facts.AgencyStints.Where(stint => stint.OnDutyOn(asAt)).ToList();
         var agencyWorkers = agency.Select(stint => stint.WorkerId).Distinct().Count();
-        var vacancies = facts.Vacancies
-            .Where(vacancy => vacancy.State is VacancyState.Approved or VacancyState.Open or VacancyState.Closed)
-            .Select(vacancy => (Wanted: vacancy.Terms.HiresWanted - vacancy.HiredApplicationIds.Count, vacancy.Terms.Fte))
-            .ToList();
-        var vacancyFte = vacancies.Sum(vacancy => vacancy.Wanted * vacancy.Fte);
+        var (vacancies, vacancyFte) = VacanciesOn(facts, asAt);
         var curve = KaplanMeier.Of(Stays(facts, asAt));
         var payments = facts.Ledgers.SelectMany(ledger => ledger.Payments).ToList();
 
@@ -110,7 +107,7 @@ public static class RetentionReport
             asAt,
             inPost.Count,
             fte,
-            vacancies.Sum(vacancy => vacancy.Wanted),
+            vacancies,
             vacancyFte,
             DfeMeasures.VacancyRate(vacancyFte, fte),
             agencyWorkers,
@@ -133,6 +130,27 @@ public static class RetentionReport
                 .. Enum.GetValues<ApplicationState>().Select(state =>
                     new PipelineFigure(state, facts.Applications.Count(application => application.State == state))),
             ]);
+    }
+
+    /// <summary>
+    /// What of the establishment nobody employed fills, role by role; posts above establishment are no vacancies. A council that has not entered
+    /// its posts sees the people it still wants to recruit.
+    /// </summary>
+    private static (int Heads, decimal Fte) VacanciesOn(RetentionFacts facts, DateOnly date)
+    {
+        if (facts.Posts.Count == 0)
+        {
+            var wanted = facts.Vacancies
+                .Where(vacancy => vacancy.State is VacancyState.Approved or VacancyState.Open or VacancyState.Closed)
+                .Select(vacancy => (Heads: vacancy.Terms.HiresWanted - vacancy.HiredApplicationIds.Count, vacancy.Terms.Fte)).ToList();
+            return (wanted.Sum(vacancy => vacancy.Heads), wanted.Sum(vacancy => vacancy.Heads * vacancy.Fte));
+        }
+
+        var filled = facts.Employments.Select(employment => employment.PositionOn(date)).OfType<Position>().ToLookup(position => position.Role);
+        var roles = facts.Posts.Where(post => !post.OverEstablished).GroupBy(post => post.Role).ToList();
+        return (
+            roles.Sum(posts => Math.Max(0, posts.Count() - filled[posts.Key].Count())),
+            roles.Sum(posts => Math.Max(0, posts.Sum(post => post.Fte) - filled[posts.Key].Sum(position => position.Fte))));
     }
 
     private static HashSet<string> PeopleInPost(RetentionFacts facts, DateOnly date) =>

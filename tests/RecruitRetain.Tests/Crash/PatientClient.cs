@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -112,7 +113,7 @@ internal sealed class PatientClient(Uri baseAddress) : IDisposable
             using var answer = await _http.SendAsync(message);
             return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException or TaskCanceledException)
         {
             Repeated++;
             return null;

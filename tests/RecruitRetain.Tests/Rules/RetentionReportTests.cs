@@ -50,6 +50,24 @@ public class RetentionReportTests
     }
 
     [Fact]
+    public void A_post_that_no_employee_fills_is_vacant_whoever_covers_it_and_one_above_establishment_is_not()
+    {
+        var facts = Facts([.. Enumerable.Range(1, 57).Select(i => Worker($"per_{i}", new(2014, 1, 6)))]) with
+        {
+            Posts =
+            [
+                .. Enumerable.Range(1, 87).Select(i => new Post($"post_{i}", $"SW-{i}", "social-worker", "t", "PO2", 1m, false)),
+                new Post("post_tm", "TM-9", "team-manager", "t", "PO5", 1m, true),
+            ],
+            Vacancies = [Open(1)],
+        };
+
+        var figures = RetentionReport.Compute(facts, new(2015, 7, 31));
+
+        Assert.Equal((30, 30m, 34.5m), (figures.Vacancies, figures.VacancyFte, figures.VacancyRate));
+    }
+
+    [Fact]
     public void Survival_follows_everybody_for_as_long_as_they_were_seen()
     {
         var facts = Facts(
@@ -98,7 +116,7 @@ public class RetentionReportTests
         Assert.All(figures.Pipeline, stage => Assert.Equal(0, stage.Count));
     }
 
-    private static RetentionFacts Facts(params Employment[] employments) => new(employments, [], [], [], []);
+    private static RetentionFacts Facts(params Employment[] employments) => new([], employments, [], [], [], []);
 
     private static Employment Worker(string person, DateOnly start, DateOnly? lastDay = null, LeavingReason reason = LeavingReason.Resignation)
     {
