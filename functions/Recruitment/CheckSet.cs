@@ -5,12 +5,15 @@ namespace RecruitRetain.Recruitment;
 /// <summary>One pre-employment check that a role needs.</summary>
 /// <param name="Check">The check's key: <c>enhanced-dbs</c>.</param>
 /// <param name="Blocking">Whether nobody may start before it is satisfactory.</param>
-/// <param name="ChaseEveryDays">After how many calendar days without a result it is chased, and again after as many.</param>
+/// <param name="ChaseEveryDays">After how many calendar days without a result it is chased, and again after as many, up to <see cref="CheckSet.MostChasers"/> times.</param>
 public sealed record CheckRequirement(string Check, bool Blocking, int ChaseEveryDays);
 
 /// <summary>The checks that a role needs: data with a version, pinned when an offer is made.</summary>
 public sealed record CheckSet(string Role, int Version, IReadOnlyList<CheckRequirement> Checks)
 {
+    /// <summary>How many chasers go out for a check; an interval after the last, the recruiters are told.</summary>
+    public const int MostChasers = 8;
+
     /// <summary>What is wrong with the set, field by field; empty when it can be saved.</summary>
     public IReadOnlyList<FieldError> Validate()
     {

@@ -134,7 +134,10 @@ public sealed record ApplicationCheck(
         (CheckStatus.Requested, CheckStatus.Unsatisfactory, CheckStatus.Unsatisfactory),
         (CheckStatus.Unsatisfactory, CheckStatus.Requested, CheckStatus.Requested));
 
-    /// <summary>The day of the first chaser after <paramref name="today"/>; null unless a result is awaited.</summary>
+    /// <summary>
+    /// The day of the first chaser after <paramref name="today"/>, or after the last of them the day on which the recruiters are told; null when
+    /// both are past and unless a result is awaited.
+    /// </summary>
     public DateOnly? NextChaseOn(DateOnly today)
     {
         if (Status != CheckStatus.Requested || RequestedOn is not { } requestedOn)
@@ -143,8 +146,13 @@ public sealed record ApplicationCheck(
         }
 
         var waited = Math.Max(0, today.DayNumber - requestedOn.DayNumber);
-        return requestedOn.AddDays(((waited / ChaseEveryDays) + 1) * ChaseEveryDays);
+        var next = (waited / ChaseEveryDays) + 1;
+        return next <= CheckSet.MostChasers + 1 ? requestedOn.AddDays(next * ChaseEveryDays) : null;
     }
+
+    /// <summary>Whether a result is awaited on that day and every chaser has gone out without one.</summary>
+    public bool IsChasedEnough(DateOnly on) =>
+        Status == CheckStatus.Requested && RequestedOn is { } requestedOn && on >= requestedOn.AddDays((CheckSet.MostChasers + 1) * ChaseEveryDays);
 }
 
 /// <summary>An offer, always conditional until the checks are satisfactory.</summary>

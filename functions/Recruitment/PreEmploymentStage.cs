@@ -31,7 +31,7 @@ public sealed record PreEmploymentOutlook(
     PreEmploymentProgress Progress);
 
 /// <summary>
-/// From the acceptance to the first day: asks for the checks, chases at each check's interval what is missing, tells the candidate when they can
+/// From the acceptance to the first day: asks for the checks, chases at each check's interval what is missing, up to a number of times, tells the candidate when they can
 /// start, and begins the employment once they have.
 /// </summary>
 public static class PreEmploymentStage

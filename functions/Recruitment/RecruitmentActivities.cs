@@ -53,6 +53,9 @@ public enum LetterKind
 
     /// <summary>To the recruiters, not the candidate: something that they did not do themselves.</summary>
     Notice,
+
+    /// <summary>To the recruiters: what the candidate is not chased for any more.</summary>
+    ChasedEnough,
 }
 
 /// <summary>A letter to be sent.</summary>
@@ -118,8 +121,8 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
             return new(letters, false, null, lapsesAt, next);
         }
 
-        return clock.Today() < remindOn
-            ? new(letters, false, null, UkCalendar.StartOfDayUtc(remindOn), next)
+        return clock.LettersDay() < remindOn
+            ? new(letters, false, null, UkCalendar.MorningUtc(remindOn), next)
             : new([.. letters, new(progress.ApplicationId, LetterKind.OfferReminder, "offer-reminder")], false, null, lapsesAt, next with { Reminded = true });
     }
 
@@ -127,12 +130,12 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
     [Function(nameof(LookAtChecks))]
     public async Task<PreEmploymentOutlook> LookAtChecks([ActivityTrigger] PreEmploymentProgress progress)
     {
-        var today = clock.Today();
+        var day = clock.LettersDay();
         var id = progress.ApplicationId;
         var history = await journal.HistoryAsync(Applications.Kind, id);
         var state = Fold(history);
         var letters = LettersFor(id, history.Where(entry => entry.Number > progress.Seen));
-        var next = progress with { Seen = history[^1].Number, ChasedOn = today };
+        var next = progress with { Seen = history[^1].Number, ChasedOn = day };
         if (JobApplication.Machine.IsTerminal(state.State))
         {
             var scheme = state is { EmploymentId: { } employmentId, Offer: { SchemeId: { } schemeId, SchemeVersion: { } version } }
@@ -141,20 +144,26 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
             return new(false, letters, true, state.EmploymentId, scheme, null, next);
         }
 
-        var chasedOn = progress.ChasedOn ?? today;
-        if (state.Checks.Any(check => check.NextChaseOn(chasedOn) <= today))
+        var chasedOn = progress.ChasedOn ?? day;
+        List<ApplicationCheck> due = [.. state.Checks.Where(check => check.NextChaseOn(chasedOn) <= day)];
+        if (due.Exists(check => !check.IsChasedEnough(day)))
         {
-            letters = [.. letters, new(id, LetterKind.CheckChase, $"chase-{today:yyyy-MM-dd}")];
+            letters.Add(new(id, LetterKind.CheckChase, $"chase-{day:yyyy-MM-dd}"));
         }
 
-        var chaseOn = state.Checks.Min(check => check.NextChaseOn(today));
+        if (due.Exists(check => check.IsChasedEnough(day)))
+        {
+            letters.Add(new(id, LetterKind.ChasedEnough, $"chased-enough-{day:yyyy-MM-dd}"));
+        }
+
+        var chaseOn = state.Checks.Min(check => check.NextChaseOn(day));
         return new(
             state.Checks.Any(check => check.Status == CheckStatus.NotRequested),
             letters,
             false,
             null,
             null,
-            chaseOn is { } day ? UkCalendar.StartOfDayUtc(day) : null,
+            chaseOn is { } on ? UkCalendar.MorningUtc(on) : null,
             next);
     }
 
@@ -169,6 +178,13 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
         {
             var happened = history.First(entry => entry.Number == due.Number).Happened;
             await postbox.ToRecruitmentAsync(due.ApplicationId, due.Key, () => Task.FromResult(RecruitmentLetters.Notice(application, vacancy.State, happened)));
+            return;
+        }
+
+        if (due.Kind == LetterKind.ChasedEnough)
+        {
+            await postbox.ToRecruitmentAsync(
+                due.ApplicationId, due.Key, () => Task.FromResult(RecruitmentLetters.ChasedEnough(application, vacancy.State, clock.LettersDay())));
             return;
         }
 

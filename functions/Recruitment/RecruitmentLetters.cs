@@ -146,6 +146,16 @@ public static class RecruitmentLetters
         return new($"{subject}: {Role(vacancy)}", [$"{subject}. {next}", $"Application {application.Id}, vacancy {vacancy.Id}."]);
     }
 
+    /// <summary>Tells the recruiters what a candidate is not chased for any more, by the application's id alone.</summary>
+    public static Letter ChasedEnough(JobApplication application, Vacancy vacancy, DateOnly on) => new(
+        $"A candidate's checks are stuck: {Role(vacancy)}",
+        [
+            $"After {CheckSet.MostChasers} reminders we still have no result for:",
+            Listed([.. application.Checks.Where(check => check.IsChasedEnough(on)).Select(check => check.Check)]),
+            "The candidate gets no more reminders of these. Please get in touch with them, or ask for a check again.",
+            $"Application {application.Id}, vacancy {vacancy.Id}.",
+        ]);
+
     private static string Dear(Person person) => $"Dear {person.Name},";
 
     private static string Role(Vacancy vacancy) => vacancy.Terms.Role.Replace('-', ' ');

@@ -56,7 +56,7 @@ public sealed class RetentionActivities(Journal journal, Commands commands, Outb
         IReadOnlyList<JournalEntry<RetentionEvent>> news = plan.Number == progress.Seen
             ? []
             : [.. (await journal.HistoryAsync(RetentionPlans.Kind, plan.Id)).Where(entry => entry.Number > progress.Seen && entry.Number <= plan.Number)];
-        return RetentionReview.Look(progress, plan.State, employment, news, today);
+        return RetentionReview.Look(progress, plan.State, employment, news, today, clock.LettersDay());
     }
 
     /// <summary>Records that payroll is told, then tells it, once. What was withdrawn in between is not sent.</summary>

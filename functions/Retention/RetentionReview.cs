@@ -4,7 +4,7 @@ using RecruitRetain.Workforce;
 namespace RecruitRetain.Retention;
 
 /// <summary>
-/// What a look at a plan finds. Payments are announced 30 days before, judged on the day they fall due, and while held judged again every week;
+/// What a look at a plan finds. Payments are announced 30 days before, in the morning, judged at the start of the day they fall due, and while held judged again every week;
 /// the plan binds until the last tie-in has run out, or, for a leaver, until everything owed is settled.
 /// </summary>
 public static class RetentionReview
@@ -51,14 +51,15 @@ public static class RetentionReview
         RetentionLedger ledger,
         Employment employment,
         IReadOnlyList<JournalEntry<RetentionEvent>> news,
-        DateOnly today)
+        DateOnly today,
+        DateOnly lettersDay)
     {
         var id = ledger.EmploymentId;
         List<LetterDue> letters = [.. news.SelectMany(entry => LettersFor(ledger, entry))];
         var reminded = progress.Reminded;
         foreach (var payment in ledger.Payments.Where(payment => IsAhead(payment, today) && payment.Milestone.Number > progress.Reminded))
         {
-            if (AnnouncedOn(payment) <= today && !employment.NoticeGivenBy(today))
+            if (AnnouncedOn(payment) <= lettersDay && !employment.NoticeGivenBy(today))
             {
                 reminded = payment.Milestone.Number;
                 letters.Add(new(id, RetentionLetter.Reminder, $"retention/reminder/{reminded}", reminded));
@@ -80,7 +81,7 @@ public static class RetentionReview
                     .Select(payment => new InstructionDue(id, payment.Milestone.Number, true)),
             ],
             letters,
-            ended ? null : NextLook(ledger, reminded, today) is { } on ? UkCalendar.StartOfDayUtc(on) : null,
+            ended ? null : NextLook(ledger, reminded, today, lettersDay),
             ended);
     }
 
@@ -90,31 +91,31 @@ public static class RetentionReview
             ? ledger.FreeFrom() <= today
             : ledger.Payments.All(payment => payment.Recovery.State is RecoveryState.None or RecoveryState.Recovered or RecoveryState.Waived));
 
-    private static DateOnly? NextLook(RetentionLedger ledger, int reminded, DateOnly today)
+    private static DateTimeOffset? NextLook(RetentionLedger ledger, int reminded, DateOnly today, DateOnly lettersDay)
     {
-        List<DateOnly> days = [];
+        List<DateTimeOffset> instants = [];
         foreach (var payment in ledger.Payments)
         {
             if (IsAhead(payment, today))
             {
-                days.Add(payment.Milestone.DueOn);
-                if (payment.Milestone.Number > reminded && AnnouncedOn(payment) > today)
+                instants.Add(UkCalendar.StartOfDayUtc(payment.Milestone.DueOn));
+                if (payment.Milestone.Number > reminded && AnnouncedOn(payment) > lettersDay)
                 {
-                    days.Add(AnnouncedOn(payment));
+                    instants.Add(UkCalendar.MorningUtc(AnnouncedOn(payment)));
                 }
             }
             else if (payment is { State: PaymentState.Held, WithheldBy: null })
             {
-                days.Add(today.AddDays(HeldDays));
+                instants.Add(UkCalendar.StartOfDayUtc(today.AddDays(HeldDays)));
             }
         }
 
         if (ledger.Leaving is null && ledger.FreeFrom() > today)
         {
-            days.Add(ledger.FreeFrom());
+            instants.Add(UkCalendar.StartOfDayUtc(ledger.FreeFrom()));
         }
 
-        return days.Count == 0 ? null : days.Min();
+        return instants.Count == 0 ? null : instants.Min();
     }
 
     private static bool IsAhead(Payment payment, DateOnly today) => payment.State == PaymentState.Scheduled && payment.Milestone.DueOn > today;

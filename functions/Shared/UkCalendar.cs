@@ -35,6 +35,13 @@ public static class UkCalendar
         return new DateTimeOffset(midnight, London.GetUtcOffset(midnight)).ToUniversalTime();
     }
 
+    /// <summary>The UTC instant at which letters go out on a day: eight in the morning in London.</summary>
+    public static DateTimeOffset MorningUtc(DateOnly date)
+    {
+        var morning = date.ToDateTime(new TimeOnly(8, 0));
+        return new DateTimeOffset(morning, London.GetUtcOffset(morning)).ToUniversalTime();
+    }
+
     /// <summary>The London calendar day on which an instant falls.</summary>
     public static DateOnly DateOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, London).DateTime);
 
@@ -132,4 +139,11 @@ public static class UkClock
 {
     /// <summary>Today in London.</summary>
     public static DateOnly Today(this TimeProvider clock) => UkCalendar.DateOf(clock.GetUtcNow());
+
+    /// <summary>The last day in London whose letters may go out: today from eight in the morning on, yesterday before.</summary>
+    public static DateOnly LettersDay(this TimeProvider clock)
+    {
+        var today = clock.Today();
+        return clock.GetUtcNow() >= UkCalendar.MorningUtc(today) ? today : today.AddDays(-1);
+    }
 }

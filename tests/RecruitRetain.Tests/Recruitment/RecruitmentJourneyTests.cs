@@ -29,11 +29,11 @@ public sealed partial class RecruitmentJourneyTests : IAsyncLifetime
                 "2026-03-02 09:00 Your interview: social worker",
                 "2026-03-10 11:00 We would like to offer you the post: social worker",
                 "2026-03-11 10:00 What we need before you start: social worker",
-                "2026-03-18 00:00 What is still missing before you can start: social worker",
+                "2026-03-18 08:00 What is still missing before you can start: social worker",
                 "2026-03-20 10:00 You are cleared to start: social worker",
-                "2026-03-25 00:00 What is still missing before you can start: social worker",
-                "2026-04-08 00:00 What is still missing before you can start: social worker",
-                "2026-04-22 00:00 What is still missing before you can start: social worker",
+                "2026-03-25 08:00 What is still missing before you can start: social worker",
+                "2026-04-08 08:00 What is still missing before you can start: social worker",
+                "2026-04-22 08:00 What is still missing before you can start: social worker",
             ],
             told.Mails.Where(line => string.CompareOrdinal(line, "2026-05-01") < 0));
         Assert.Equal("filled", told.Vacancy);
@@ -68,7 +68,7 @@ public sealed partial class RecruitmentJourneyTests : IAsyncLifetime
 
         Assert.Equal(
             [
-                "2026-04-08 00:00 Your offer waits for your answer: social worker",
+                "2026-04-08 08:00 Your offer waits for your answer: social worker",
                 "2026-04-11 00:00 Your offer has ended: social worker",
             ],
             _council.MailLines(Candidates.Jo).Skip(4));
@@ -129,7 +129,7 @@ public sealed partial class RecruitmentJourneyTests : IAsyncLifetime
         Assert.Empty(withdrawn["allowedActions"].EnumerateArray());
         Assert.Equal(
             [
-                "2026-03-17 00:00 What is still missing before you can start: social worker",
+                "2026-03-17 08:00 What is still missing before you can start: social worker",
                 "2026-03-18 00:00 You have withdrawn your application: social worker",
             ],
             _council.MailLines(Candidates.Jo).Skip(5));
@@ -243,10 +243,36 @@ public sealed partial class RecruitmentJourneyTests : IAsyncLifetime
         Assert.Equal(
             [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Running],
             instances.Select(instance => instance.Status));
-        // All generations together, with 26 weekly chasers.
+        // All generations together, with eight weekly and four further fortnightly chasers.
         Assert.InRange(instances.Sum(instance => instance.HistoryEvents), 1, 400);
         Assert.All(instances, instance => Assert.DoesNotContain("Bloggs", instance.Input + instance.Output + instance.CustomStatus, StringComparison.Ordinal));
         Assert.All(instances, instance => Assert.DoesNotContain("example.org", instance.Input + instance.Output + instance.CustomStatus, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nobody_is_chased_for_ever_and_the_recruiters_are_told_once_when_it_ends()
+    {
+        var id = await _council.OfferedAsync("2026-03-10");
+        (await _council.PostAsync(null, $"{_council.OfferLink()}/offer-acceptance", new { })).Expect(200);
+        foreach (var check in Candidates.Checks.Except(["first-reference", "second-reference"]))
+        {
+            (await _council.RecordCheckAsync(id, check, "2026-03-10")).Expect(200);
+        }
+
+        await _council.AdvanceAsync("2026-12-31");
+
+        // Weekly for the references until 5 May, then fortnightly for occupational health until 30 June.
+        Assert.Equal(
+            [
+                "2026-03-17", "2026-03-24", "2026-03-31", "2026-04-07", "2026-04-14", "2026-04-21", "2026-04-28", "2026-05-05",
+                "2026-05-19", "2026-06-02", "2026-06-16", "2026-06-30",
+            ],
+            _council.MailLines(Candidates.Jo).Where(line => line.Contains("08:00 What is still missing", StringComparison.Ordinal)).Select(line => line[..10]));
+        Assert.Equal(
+            ["2026-05-12 08:00 A candidate's checks are stuck: social worker", "2026-07-14 08:00 A candidate's checks are stuck: social worker"],
+            _council.MailLines("recruitment-team@council.example").Where(line => line.Contains("stuck", StringComparison.Ordinal)));
+        Assert.Contains(
+            "- a reference from your present or most recent employer\n- a second reference\n\n", _council.MailsTo("recruitment-team@council.example")[^2].Text, StringComparison.Ordinal);
     }
 
     [Fact]

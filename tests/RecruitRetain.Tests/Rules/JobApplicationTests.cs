@@ -144,6 +144,10 @@ public class JobApplicationTests
 
         Assert.Equal(new(2026, 5, 8), references.NextChaseOn(new(2026, 5, 1)));
         Assert.Equal(new(2026, 5, 15), references.NextChaseOn(new(2026, 5, 8)));
+        Assert.Equal(new(2026, 7, 3), references.NextChaseOn(new(2026, 6, 26)));
+        Assert.False(references.IsChasedEnough(new(2026, 7, 2)));
+        Assert.True(references.IsChasedEnough(new(2026, 7, 3)));
+        Assert.Null(references.NextChaseOn(new(2026, 7, 3)));
         Assert.Null((references with { Status = CheckStatus.Satisfactory }).NextChaseOn(new(2026, 5, 8)));
     }
 

@@ -69,6 +69,13 @@ public class UkCalendarTests
     }
 
     [Fact]
+    public void Letters_go_out_at_eight_in_London_in_winter_and_in_summer()
+    {
+        Assert.Equal(new DateTimeOffset(2026, 3, 28, 8, 0, 0, TimeSpan.Zero), UkCalendar.MorningUtc(new(2026, 3, 28)));
+        Assert.Equal(new DateTimeOffset(2026, 3, 29, 7, 0, 0, TimeSpan.Zero), UkCalendar.MorningUtc(new(2026, 3, 29)));
+    }
+
+    [Fact]
     public void Twenty_four_hours_over_the_clock_change_end_an_hour_later_on_the_wall() =>
         Assert.Equal(
             "2026-03-29T19:00:00+01:00",
