@@ -68,6 +68,7 @@ public static class Composition
         services.AddSingleton<Reports>();
         services.AddSingleton<TokenValidation>();
         services.AddSingleton<UnmatchedConfirmations>();
+        services.AddHostedService<TelemetryExport>();
         services.AddHostedService(provider => new CreateTables(provider.GetRequiredService<TableServiceClient>(), Tables));
         services.AddHostedService<SeedSchemes>();
         return builder;

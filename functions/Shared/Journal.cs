@@ -113,6 +113,7 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
         where TState : class
         where TEvent : class
     {
+        using var activity = Telemetry.Activities.StartActivity($"journal {kind.Table}");
         var at = clock.GetUtcNow();
         var number = before?.Number ?? 0;
         var state = before?.State;
@@ -149,6 +150,11 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
         try
         {
             var written = await Table(kind.Table).SubmitTransactionAsync(actions, cancellationToken);
+            foreach (var happened in events)
+            {
+                Telemetry.Count(happened);
+            }
+
             return new(id, state!, number, written.Value[0].Headers.ETag!.Value.ToString());
         }
         catch (TableTransactionFailedException e) when (e.Status is 409 or 412)

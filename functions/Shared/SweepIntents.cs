@@ -10,10 +10,10 @@ public sealed class SweepIntents(TableServiceClient tables, Nudges nudges, TimeP
     // An intent younger than this may belong to a command that is still being committed.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
-    /// <summary>Runs by the schedule in the setting <c>SweepSchedule</c>.</summary>
+    /// <summary>Runs by the schedule in the setting <c>SweepSchedule</c>, and at every start: a crash is what it repairs.</summary>
     [Function(nameof(SweepIntents))]
     public async Task RunAsync(
-        [TimerTrigger("%SweepSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+        [TimerTrigger("%SweepSchedule%", RunOnStartup = true)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var before = clock.GetUtcNow() - Grace;
         await foreach (var row in tables.GetTableClient(Nudges.TableName).QueryAsync<TableEntity>(
