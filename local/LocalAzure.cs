@@ -32,7 +32,7 @@ public sealed class LocalAzure : IAsyncDisposable
     /// <summary>The name under which clients find it; null until <see cref="Publish"/>.</summary>
     public string? HostName { get; private set; }
 
-    /// <summary>Whether nothing has happened under this store yet: the clock has not moved, and no entity, instance, mail or message was ever kept.</summary>
+    /// <summary>Whether no journey has begun under this store: the clock was never set or moved, and no instance, mail or message was ever kept.</summary>
     internal bool IsFresh => Clock.IsFresh && Store.Read(session => session.Scalar<long>(
         "SELECT EXISTS (SELECT 1 FROM instances) + EXISTS (SELECT 1 FROM mails) + EXISTS (SELECT 1 FROM bus_sent)")) == 0;
 
