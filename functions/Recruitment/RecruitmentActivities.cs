@@ -279,21 +279,21 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
 
     private async Task<Letter> WriteAsync(
         LetterDue due, Person person, JobApplication application, Vacancy vacancy, IReadOnlyList<JournalEntry<ApplicationEvent>> history) => due.Kind switch
-    {
-        LetterKind.Acknowledgement => RecruitmentLetters.Acknowledgement(person, vacancy, await ApplicationLinkAsync(application.Id)),
-        LetterKind.Shortlisted => RecruitmentLetters.Shortlisted(person, vacancy),
-        LetterKind.NotShortlisted => RecruitmentLetters.NotShortlisted(person, vacancy),
-        LetterKind.InterviewInvitation => Invitation(due, person, vacancy, history),
-        LetterKind.Offer => RecruitmentLetters.Offer(person, vacancy, application.Offer!, await OfferLinkAsync(application)),
-        LetterKind.OfferReminder => RecruitmentLetters.OfferReminder(person, vacancy, application.Offer!, await OfferLinkAsync(application)),
-        LetterKind.OfferLapsed => RecruitmentLetters.LapsedOffer(person, vacancy, application.Offer!),
-        LetterKind.OfferDeclined => RecruitmentLetters.DeclinedOffer(person, vacancy),
-        LetterKind.ChecksRequested => RecruitmentLetters.ChecksRequested(person, vacancy, Awaited(application)),
-        LetterKind.CheckChase => RecruitmentLetters.CheckChase(person, vacancy, Awaited(application)),
-        LetterKind.Cleared => RecruitmentLetters.Cleared(person, vacancy, EarliestStart.Of(application).On!.Value),
-        LetterKind.Withdrawn => RecruitmentLetters.Withdrawn(person, vacancy),
-        _ => RecruitmentLetters.Rejected(person, vacancy),
-    };
+        {
+            LetterKind.Acknowledgement => RecruitmentLetters.Acknowledgement(person, vacancy, await ApplicationLinkAsync(application.Id)),
+            LetterKind.Shortlisted => RecruitmentLetters.Shortlisted(person, vacancy),
+            LetterKind.NotShortlisted => RecruitmentLetters.NotShortlisted(person, vacancy),
+            LetterKind.InterviewInvitation => Invitation(due, person, vacancy, history),
+            LetterKind.Offer => RecruitmentLetters.Offer(person, vacancy, application.Offer!, await OfferLinkAsync(application)),
+            LetterKind.OfferReminder => RecruitmentLetters.OfferReminder(person, vacancy, application.Offer!, await OfferLinkAsync(application)),
+            LetterKind.OfferLapsed => RecruitmentLetters.LapsedOffer(person, vacancy, application.Offer!),
+            LetterKind.OfferDeclined => RecruitmentLetters.DeclinedOffer(person, vacancy),
+            LetterKind.ChecksRequested => RecruitmentLetters.ChecksRequested(person, vacancy, Awaited(application)),
+            LetterKind.CheckChase => RecruitmentLetters.CheckChase(person, vacancy, Awaited(application)),
+            LetterKind.Cleared => RecruitmentLetters.Cleared(person, vacancy, EarliestStart.Of(application).On!.Value),
+            LetterKind.Withdrawn => RecruitmentLetters.Withdrawn(person, vacancy),
+            _ => RecruitmentLetters.Rejected(person, vacancy),
+        };
 
     private static Letter Invitation(LetterDue due, Person person, Vacancy vacancy, IReadOnlyList<JournalEntry<ApplicationEvent>> history)
     {

@@ -79,7 +79,8 @@ public sealed class Commands(Journal journal, Nudges nudges, Idempotency idempot
             if (request.Headers.IfMatch is [{ } wanted] && wanted != "*" && wanted != loaded.ETag)
             {
                 return Problems.Of(
-                    StatusCodes.Status412PreconditionFailed, "changed-meanwhile", "Somebody changed this since you read it. Read it again, then decide.") with { ETag = loaded.ETag };
+                    StatusCodes.Status412PreconditionFailed, "changed-meanwhile", "Somebody changed this since you read it. Read it again, then decide.") with
+                { ETag = loaded.ETag };
             }
 
             var decision = await decide(identity, loaded.State);

@@ -190,7 +190,11 @@ internal static class EstablishmentFile
             text,
             new CsvReaderOptions
             {
-                Separator = ',', HasHeader = false, TrackLineNumbers = true, TrimWhitespace = true, OnMalformedRecord = _ => broken = true,
+                Separator = ',',
+                HasHeader = false,
+                TrackLineNumbers = true,
+                TrimWhitespace = true,
+                OnMalformedRecord = _ => broken = true,
             });
         if (!reader.Read())
         {

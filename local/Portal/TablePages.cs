@@ -41,7 +41,7 @@ internal static class TablePages
                 <p>In the table {Link(table, $"{Path}/{Uri.EscapeDataString(table)}")}.</p>
                 {Facts(("Partition key", Text(partition)), ("Row key", Text(row)), ("Written", When(entity.Timestamp)), ("ETag", Text(entity.ETag)))}
                 {Table("Properties", ["Name", "Type", "Value"], entity.Properties.OrderBy(property => property.Key, StringComparer.Ordinal).Select(Html[] (property) =>
-                    [Text(property.Key), Text(property.Value is byte[] ? "Binary" : property.Value.GetType().Name), Code(Show(property.Value))]))}
+                    [Text(property.Key), Text(property.Value is byte[]? "Binary" : property.Value.GetType().Name), Code(Show(property.Value))]))}
                 """))
             : Problem(StatusCodes.Status404NotFound, $"The table {table} has no entity of the keys '{partition}' and '{row}'.");
     }

@@ -25,8 +25,14 @@ internal static class MilestonesBenchmark
                 "/api/employments",
                 new
                 {
-                    name = $"Starter {i}", email = $"starter{i}@example.org", contract = "permanent", role = "social-worker", team = "children-in-need", grade = "PO2",
-                    fte = 1.0, startedOn = "2026-03-02",
+                    name = $"Starter {i}",
+                    email = $"starter{i}@example.org",
+                    contract = "permanent",
+                    role = "social-worker",
+                    team = "children-in-need",
+                    grade = "PO2",
+                    fte = 1.0,
+                    startedOn = "2026-03-02",
                 },
                 "hr");
             var id = employments[i] = employed.GetProperty("id").GetString()!;

@@ -59,8 +59,16 @@ internal sealed class Staff(Uri baseAddress) : IDisposable
             "/api/vacancies",
             new
             {
-                postId = "CS-001", role = "social-worker", team = "assessment-north", grade = "PO1", fte = 1.0, contract = "permanent", closingOn = "2026-12-31",
-                salaryPence = 4_000_000, hiresWanted = 100, schemeId = (string?)null,
+                postId = "CS-001",
+                role = "social-worker",
+                team = "assessment-north",
+                grade = "PO1",
+                fte = 1.0,
+                contract = "permanent",
+                closingOn = "2026-12-31",
+                salaryPence = 4_000_000,
+                hiresWanted = 100,
+                schemeId = (string?)null,
             },
             "recruiter")).GetProperty("id").GetString()!;
         await PostAsync($"/api/vacancies/{vacancy}/opening", null, "recruiter");

@@ -42,8 +42,16 @@ internal sealed class Journeys(PatientClient client, int count)
             "vacancy",
             new
             {
-                postId = "CS-001", role = "social-worker", team = "assessment-north", grade = "PO1", fte = 1.0, contract = "permanent", closingOn = "2026-03-27",
-                salaryPence = 4_000_000, hiresWanted = count, schemeId = "retention-2026",
+                postId = "CS-001",
+                role = "social-worker",
+                team = "assessment-north",
+                grade = "PO1",
+                fte = 1.0,
+                contract = "permanent",
+                closingOn = "2026-03-27",
+                salaryPence = 4_000_000,
+                hiresWanted = count,
+                schemeId = "retention-2026",
             },
             "rachel",
             "recruiter")).GetProperty("id").GetString()!;

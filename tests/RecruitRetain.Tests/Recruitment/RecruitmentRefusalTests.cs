@@ -92,7 +92,11 @@ public sealed class RecruitmentRefusalTests : IAsyncLifetime
 
         (await _council.PostAsync(null, "/api/applications", new
         {
-            vacancyId, name = "Jo", email = Candidates.Jo, privacyNotice = "2026-01", statement = new string('x', 256 * 1024),
+            vacancyId,
+            name = "Jo",
+            email = Candidates.Jo,
+            privacyNotice = "2026-01",
+            statement = new string('x', 256 * 1024),
         })).Expect(413, "body-too-large");
     }
 

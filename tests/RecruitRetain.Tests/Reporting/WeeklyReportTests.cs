@@ -46,7 +46,14 @@ public class WeeklyReportTests
         {
             (await council.PostAsync(Staff.Hr, "/api/agency-stints", new
             {
-                name = $"Locum {i}", email = $"locum{i}@example.org", role = "social-worker", team = "assessment-1", fte = 1, startedOn = "2025-11-03", coversVacancy = true, hourlyPence = 3_600,
+                name = $"Locum {i}",
+                email = $"locum{i}@example.org",
+                role = "social-worker",
+                team = "assessment-1",
+                fte = 1,
+                startedOn = "2025-11-03",
+                coversVacancy = true,
+                hourlyPence = 3_600,
             })).Expect(201);
         }
 
@@ -181,6 +188,13 @@ public class WeeklyReportTests
 
     private static async Task EmployAsync(Council council, int number, string startedOn) => (await council.PostAsync(Staff.Hr, "/api/employments", new
     {
-        name = $"Worker {number}", email = $"worker{number}@example.org", contract = "permanent", role = "social-worker", team = "assessment-1", grade = "G10", fte = 0.8, startedOn,
+        name = $"Worker {number}",
+        email = $"worker{number}@example.org",
+        contract = "permanent",
+        role = "social-worker",
+        team = "assessment-1",
+        grade = "G10",
+        fte = 0.8,
+        startedOn,
     })).Expect(201);
 }
