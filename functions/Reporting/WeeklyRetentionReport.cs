@@ -1,7 +1,6 @@
 using System.Net.Mime;
 using System.Text;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using RecruitRetain.Correspondence;
@@ -60,11 +59,6 @@ public sealed partial class WeeklyRetentionReport(
             ("Open the report", url.To($"api/reports/{reportId}/page")),
             [new Enclosure($"retention-report-{report.AsAt:yyyy-MM-dd}.html", MediaTypeNames.Text.Html, Encoding.UTF8.GetBytes(ReportPage.Html(report, suppress: false)))]);
     });
-
-    /// <summary>Keeps trying to mail a report that could not be mailed at once.</summary>
-    [Function(nameof(MailReportLater))]
-    public static Task MailReportLater([OrchestrationTrigger] TaskOrchestrationContext context, string reportId) =>
-        context.CallActivityAsync(nameof(MailReport), reportId, Retry.World);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The report {ReportId} could not be mailed yet.")]
     private static partial void LogMailLater(ILogger log, Exception e, string reportId);

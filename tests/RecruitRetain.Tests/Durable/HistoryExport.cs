@@ -1,5 +1,8 @@
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
 using RecruitRetain.Local;
 using RecruitRetain.Recruitment;
+using RecruitRetain.Reporting;
 using RecruitRetain.Shared;
 using RecruitRetain.Tests.Housing;
 using RecruitRetain.Tests.Recruitment;
@@ -28,6 +31,8 @@ public sealed class HistoryExport
         ("nomination-lapsed", NominationLapsedAsync),
         ("tenancy", TenancyAsync),
         ("tenant-left", TenantLeftAsync),
+        ("mailed", MailedAsync),
+        ("not-mailed-yet", NotMailedYetAsync),
     ];
 
     [Fact(Explicit = true)]
@@ -147,6 +152,21 @@ public sealed class HistoryExport
         await council.AdvanceAsync("2026-09-15T09:00");
         (await council.PostAsync(Staff.Hr, $"/api/employments/{employmentId}/leaving", new { lastDayOn = "2026-09-14", reason = "resignation" })).Expect(200);
         return [Stages.HousingOf(employmentId)];
+    }
+
+    private static async Task<IEnumerable<string>> MailedAsync(Council council)
+    {
+        await council.AdvanceAsync("2026-03-09T08:00");
+        return [await MailLaterAsync(council, "weekly-2026-03-09")];
+    }
+
+    private static async Task<IEnumerable<string>> NotMailedYetAsync(Council council) => [await MailLaterAsync(council, "weekly-2026-03-16")];
+
+    private static async Task<string> MailLaterAsync(Council council, string reportId)
+    {
+        await council.Services.GetRequiredService<DurableTaskClient>().EnsureStartedAsync(nameof(MailReportLater), $"mail-{reportId}", reportId);
+        await council.SettleAsync();
+        return $"mail-{reportId}";
     }
 
     private static async Task<(string Id, string EmploymentId)> StartAsync(Council council)

@@ -1,0 +1,35 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace RecruitRetain.Tests.Rules;
+
+/// <summary>What keeps an orchestration deterministic by its shape: nothing can be injected into it, and nothing reaches it but context and input.</summary>
+public sealed class OrchestrationShapeTests
+{
+    public static TheoryData<string> Orchestrations => [.. Methods().Select(method => method.DeclaringType!.FullName!)];
+
+    [Fact]
+    public void The_journey_its_four_stages_and_the_mailing_of_a_report_are_the_orchestrations() => Assert.Equal(
+        ["CandidateJourney", "HousingStage", "MailReportLater", "PreEmploymentStage", "RecruitmentStage", "RetentionStage"],
+        Methods().Select(method => method.DeclaringType!.Name).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Orchestrations))]
+    public void An_orchestration_is_static_and_takes_context_and_input_only(string name)
+    {
+        var method = Methods().Single(found => found.DeclaringType!.FullName == name);
+
+        Assert.True(method.DeclaringType is { IsAbstract: true, IsSealed: true }, "The class must be static.");
+        Assert.InRange(method.GetParameters().Length, 1, 2);
+        Assert.Equal(typeof(TaskOrchestrationContext), method.GetParameters()[0].ParameterType);
+        Assert.DoesNotContain(
+            method.DeclaringType!.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic), field => !field.IsInitOnly && !field.IsLiteral);
+    }
+
+    private static IEnumerable<MethodInfo> Methods() =>
+        from type in typeof(Composition).Assembly.GetTypes()
+        from method in type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        where method.GetParameters().Any(parameter => parameter.IsDefined(typeof(OrchestrationTriggerAttribute)))
+        select method;
+}
