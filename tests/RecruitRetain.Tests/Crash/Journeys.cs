@@ -31,8 +31,8 @@ internal sealed class Journeys(PatientClient client, int count)
     /// <summary>Gives notice and withdraws it, for everybody: a round of further load.</summary>
     public Task UnsettleAsync(int round) => EachAsync(async i =>
     {
-        await client.PostAsync($"/api/employments/{_employments[i]}/notice", $"{i}-notice-{round}", new { givenOn = "2026-11-20", lastDayOn = "2027-02-26" }, "hannah", "hr");
-        await client.PostAsync($"/api/employments/{_employments[i]}/notice-withdrawal", $"{i}-withdrawn-{round}", new { on = "2026-11-20" }, "hannah", "hr");
+        await client.PostAsync($"/api/employments/{_employments[i]}/notice", $"{i}-notice-{round}", new { givenOn = "2026-10-02", lastDayOn = "2026-12-31" }, "hannah", "hr");
+        await client.PostAsync($"/api/employments/{_employments[i]}/notice-withdrawal", $"{i}-withdrawn-{round}", new { on = "2026-10-02" }, "hannah", "hr");
     });
 
     private async Task<string> RecruitAsync()
