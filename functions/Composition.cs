@@ -28,7 +28,7 @@ public static class Composition
     [
         Nudges.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
         AgencyStints.Kind.Table, Applications.Kind.Table, Employments.Kind.Table, EqualityAnswers.TableName,
-        HousingRequests.Kind.Table, ImportEstablishment.TableName, PaymentSchemes.Kind.Table, Posts.Kind.Table,
+        HousingRequests.Kind.Table, ImportEstablishment.TableName, PaymentSchemes.Kind.Table, PayScales.Kind.Table, Posts.Kind.Table,
         ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName, Reports.TableName, RetentionPlans.Kind.Table, UnmatchedConfirmations.TableName,
     ];
 
@@ -70,6 +70,7 @@ public static class Composition
         services.AddSingleton<UnmatchedConfirmations>();
         services.AddHostedService<TelemetryExport>();
         services.AddHostedService(provider => new CreateTables(provider.GetRequiredService<TableServiceClient>(), Tables));
+        services.AddHostedService<SeedPayScale>();
         services.AddHostedService<SeedSchemes>();
         return builder;
     }

@@ -40,6 +40,18 @@ public enum VacancyStep
     Cancel,
 }
 
+/// <summary>Something that candidates are measured by.</summary>
+/// <param name="Key">Its key within the vacancy, lower-case words with hyphens: <c>child-protection</c>.</param>
+/// <param name="Text">What is asked, as candidates read it.</param>
+/// <param name="Essential">Whether nobody can do the work without it; otherwise it is desirable.</param>
+/// <param name="Weight">How much it counts, 1 to 10.</param>
+public sealed record Criterion(string Key, string Text, bool Essential, int Weight = 1);
+
+/// <summary>Somebody who shortlists and interviews.</summary>
+/// <param name="StaffId">The subject of their token.</param>
+/// <param name="TrainedInSaferRecruitment">Whether they have done the training of which every panel needs somebody.</param>
+public sealed record PanelMember(string StaffId, bool TrainedInSaferRecruitment);
+
 /// <summary>What a vacancy offers.</summary>
 /// <param name="PostId">The post of the establishment.</param>
 /// <param name="Role">The role's key, as in the check sets: <c>social-worker</c>.</param>
@@ -61,7 +73,19 @@ public sealed record VacancyTerms(
     DateOnly ClosingOn,
     long SalaryPence,
     int HiresWanted,
-    string? SchemeId = null);
+    string? SchemeId = null)
+{
+    /// <summary>What candidates are measured by.</summary>
+    public IReadOnlyList<Criterion> Criteria { get; init; } = [];
+
+    /// <summary>Who shortlists and interviews.</summary>
+    public IReadOnlyList<PanelMember> Panel { get; init; } = [];
+
+    /// <summary>What the advertisement says about keeping children safe.</summary>
+    public string SafeguardingStatement { get; init; } =
+        "We are committed to keeping children and young people safe, and expect everybody who works for us to share this. "
+        + "The post is exempt from the Rehabilitation of Offenders Act 1974, and we ask for an enhanced DBS check with barred lists.";
+}
 
 /// <summary>A vacancy as its journal tells it.</summary>
 /// <param name="Id">The vacancy's id, <c>vac_…</c>.</param>
