@@ -14,6 +14,9 @@ public enum ApplicationState
     /// <summary>A named person did not.</summary>
     NotShortlisted,
 
+    /// <summary>Times for an interview are offered; the candidate has not chosen.</summary>
+    InterviewOffered,
+
     /// <summary>An interview is arranged.</summary>
     InterviewScheduled,
 
@@ -48,14 +51,38 @@ public enum ApplicationState
 /// <summary>What can be done with an application.</summary>
 public enum ApplicationStep
 {
+    /// <summary>An assessor scores it against the criteria.</summary>
+    Score,
+
+    /// <summary>Assessors who differ agree.</summary>
+    Moderate,
+
     /// <summary>Choose it for interview.</summary>
     Shortlist,
 
     /// <summary>Decide against it before interview.</summary>
     DeclineToShortlist,
 
+    /// <summary>Offer times for an interview.</summary>
+    OfferSlots,
+
+    /// <summary>The candidate chooses one of them, or another.</summary>
+    ChooseSlot,
+
+    /// <summary>The candidate needs another time than those offered or arranged.</summary>
+    AskForAnotherTime,
+
+    /// <summary>The candidate has not chosen in time.</summary>
+    LapseSlots,
+
     /// <summary>Arrange an interview, or another time for it.</summary>
     ScheduleInterview,
+
+    /// <summary>The candidate did not come.</summary>
+    RecordNoShow,
+
+    /// <summary>Record what the separate safeguarding interview found.</summary>
+    RecordSafeguarding,
 
     /// <summary>Record its outcome.</summary>
     RecordInterview,
@@ -194,14 +221,30 @@ public sealed record JobApplication(
         ApplicationState.Submitted,
         (ApplicationState.Submitted, ApplicationStep.Shortlist, ApplicationState.Shortlisted),
         (ApplicationState.Submitted, ApplicationStep.DeclineToShortlist, ApplicationState.NotShortlisted),
+        (ApplicationState.Submitted, ApplicationStep.Score, ApplicationState.Submitted),
+        (ApplicationState.Submitted, ApplicationStep.Moderate, ApplicationState.Submitted),
         (ApplicationState.Submitted, ApplicationStep.Withdraw, ApplicationState.Withdrawn),
+        (ApplicationState.Shortlisted, ApplicationStep.OfferSlots, ApplicationState.InterviewOffered),
         (ApplicationState.Shortlisted, ApplicationStep.ScheduleInterview, ApplicationState.InterviewScheduled),
         (ApplicationState.Shortlisted, ApplicationStep.Withdraw, ApplicationState.Withdrawn),
         (ApplicationState.Shortlisted, ApplicationStep.Reject, ApplicationState.Rejected),
+        (ApplicationState.InterviewOffered, ApplicationStep.OfferSlots, ApplicationState.InterviewOffered),
+        (ApplicationState.InterviewOffered, ApplicationStep.ChooseSlot, ApplicationState.InterviewScheduled),
+        (ApplicationState.InterviewOffered, ApplicationStep.AskForAnotherTime, ApplicationState.Shortlisted),
+        (ApplicationState.InterviewOffered, ApplicationStep.LapseSlots, ApplicationState.Shortlisted),
+        (ApplicationState.InterviewOffered, ApplicationStep.ScheduleInterview, ApplicationState.InterviewScheduled),
+        (ApplicationState.InterviewOffered, ApplicationStep.Withdraw, ApplicationState.Withdrawn),
+        (ApplicationState.InterviewOffered, ApplicationStep.Reject, ApplicationState.Rejected),
+        (ApplicationState.InterviewScheduled, ApplicationStep.OfferSlots, ApplicationState.InterviewOffered),
+        (ApplicationState.InterviewScheduled, ApplicationStep.ChooseSlot, ApplicationState.InterviewScheduled),
+        (ApplicationState.InterviewScheduled, ApplicationStep.AskForAnotherTime, ApplicationState.Shortlisted),
         (ApplicationState.InterviewScheduled, ApplicationStep.ScheduleInterview, ApplicationState.InterviewScheduled),
+        (ApplicationState.InterviewScheduled, ApplicationStep.RecordNoShow, ApplicationState.Shortlisted),
+        (ApplicationState.InterviewScheduled, ApplicationStep.RecordSafeguarding, ApplicationState.InterviewScheduled),
         (ApplicationState.InterviewScheduled, ApplicationStep.RecordInterview, ApplicationState.Interviewed),
         (ApplicationState.InterviewScheduled, ApplicationStep.Withdraw, ApplicationState.Withdrawn),
         (ApplicationState.InterviewScheduled, ApplicationStep.Reject, ApplicationState.Rejected),
+        (ApplicationState.Interviewed, ApplicationStep.RecordSafeguarding, ApplicationState.Interviewed),
         (ApplicationState.Interviewed, ApplicationStep.MakeOffer, ApplicationState.Offered),
         (ApplicationState.Interviewed, ApplicationStep.Withdraw, ApplicationState.Withdrawn),
         (ApplicationState.Interviewed, ApplicationStep.Reject, ApplicationState.Rejected),
@@ -210,6 +253,12 @@ public sealed record JobApplication(
         (ApplicationState.Offered, ApplicationStep.LapseOffer, ApplicationState.OfferLapsed),
         (ApplicationState.Offered, ApplicationStep.Withdraw, ApplicationState.Withdrawn),
         (ApplicationState.Offered, ApplicationStep.Reject, ApplicationState.Rejected),
+        (ApplicationState.OfferDeclined, ApplicationStep.MakeOffer, ApplicationState.Offered),
+        (ApplicationState.OfferDeclined, ApplicationStep.Withdraw, ApplicationState.Withdrawn),
+        (ApplicationState.OfferDeclined, ApplicationStep.Reject, ApplicationState.Rejected),
+        (ApplicationState.OfferLapsed, ApplicationStep.MakeOffer, ApplicationState.Offered),
+        (ApplicationState.OfferLapsed, ApplicationStep.Withdraw, ApplicationState.Withdrawn),
+        (ApplicationState.OfferLapsed, ApplicationStep.Reject, ApplicationState.Rejected),
         (ApplicationState.OfferAccepted, ApplicationStep.RequestCheck, ApplicationState.OfferAccepted),
         (ApplicationState.OfferAccepted, ApplicationStep.RecordCheck, ApplicationState.OfferAccepted),
         (ApplicationState.OfferAccepted, ApplicationStep.Clear, ApplicationState.Cleared),

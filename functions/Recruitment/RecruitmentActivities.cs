@@ -104,26 +104,14 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
             return new(letters, false, new(false, seen), null, next);
         }
 
-        if (state is not { State: ApplicationState.Offered, Offer: { } offer })
-        {
-            return new(letters, false, null, null, next);
-        }
-
-        var lapsesAt = OfferDeadline.LapsesAt(offer.ExpiresOn);
-        if (now >= lapsesAt)
-        {
-            return new(letters, true, null, null, next);
-        }
-
-        var madeOn = UkCalendar.DateOf(history.Last(entry => entry.Happened is OfferMade).At);
-        if (progress.Reminded || OfferDeadline.RemindOn(madeOn, offer.ExpiresOn) is not { } remindOn)
-        {
-            return new(letters, false, null, lapsesAt, next);
-        }
-
-        return clock.LettersDay() < remindOn
-            ? new(letters, false, null, UkCalendar.MorningUtc(remindOn), next)
-            : new([.. letters, new(progress.ApplicationId, LetterKind.OfferReminder, "offer-reminder")], false, null, lapsesAt, next with { Reminded = true });
+        var deadline = Deadline.Of(state, history);
+        var (reminders, lookAgainAt) = deadline.Due(progress.Reminded, clock);
+        return new(
+            [.. letters, .. reminders],
+            now >= deadline.LapsesAt,
+            null,
+            lookAgainAt,
+            next with { Reminded = reminders.Count > 0 ? reminders[^1].Key : progress.Reminded });
     }
 
     /// <summary>Looks for what a pre-employment stage has to do now.</summary>
@@ -191,9 +179,9 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
         await postbox.ToPersonAsync(due.ApplicationId, due.Key, application.PersonId, person => WriteAsync(due, person, application, vacancy.State, history));
     }
 
-    /// <summary>Lapses an offer whose last day has passed; leaves it alone if it was answered in the meantime.</summary>
-    [Function(nameof(LapseOffer))]
-    public Task LapseOffer([ActivityTrigger] string applicationId) => commands.StepAsync(
+    /// <summary>Lapses what the candidate left unanswered beyond its last day; leaves it alone if it was answered in the meantime.</summary>
+    [Function(nameof(LapseUnanswered))]
+    public Task LapseUnanswered([ActivityTrigger] string applicationId) => commands.StepAsync(
         null, Applications.Kind, applicationId, Actor.Timer, application => ApplicationDecisions.LapseOffer(application, clock.Today()));
 
     /// <summary>Asks for every check that has not been asked for.</summary>

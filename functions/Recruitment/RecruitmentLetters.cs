@@ -138,8 +138,8 @@ public static class RecruitmentLetters
         var (subject, next) = happened switch
         {
             OfferAccepted => ("An offer has been accepted", "We have asked the candidate for what the checks need, and remind them of what is missing."),
-            OfferDeclined => ("An offer has been declined", "The application has ended."),
-            OfferLapsed => ("An offer has lapsed without an answer", "The application has ended."),
+            OfferDeclined => ("An offer has been declined", "Make another offer, or reject the application."),
+            OfferLapsed => ("An offer has lapsed without an answer", "Make another offer, or reject the application."),
             ChecksCleared => ("A candidate is cleared to start", $"The earliest start is {Day(EarliestStart.Of(application).On!.Value)}. Please agree the first day with them."),
             _ => ("A candidate has withdrawn", "The application has ended."),
         };

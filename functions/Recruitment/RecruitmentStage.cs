@@ -7,9 +7,9 @@ namespace RecruitRetain.Recruitment;
 /// <summary>How far a recruitment stage has come.</summary>
 /// <param name="ApplicationId">Whose stage it is.</param>
 /// <param name="Seen">The number of the last line of the journal for which letters were looked up.</param>
-/// <param name="Reminded">Whether the reminder of the offer has gone out.</param>
+/// <param name="Reminded">The key of the last reminder that has gone out; null for none.</param>
 /// <param name="Awaited">Whether it has waited for an application that was not there.</param>
-public sealed record RecruitmentProgress(string ApplicationId, long Seen = 0, bool Reminded = false, bool Awaited = false);
+public sealed record RecruitmentProgress(string ApplicationId, long Seen = 0, string? Reminded = null, bool Awaited = false);
 
 /// <summary>How a recruitment stage ended.</summary>
 /// <param name="Accepted">Whether there is an accepted offer.</param>
@@ -18,7 +18,7 @@ public sealed record RecruitmentOutcome(bool Accepted, long Seen);
 
 /// <summary>What a recruitment stage finds to do.</summary>
 /// <param name="Letters">To be sent now.</param>
-/// <param name="LapseDue">Whether the offer's deadline has passed.</param>
+/// <param name="LapseDue">Whether a deadline that the candidate had to answer by has passed.</param>
 /// <param name="Outcome">How the stage ends; null while it goes on.</param>
 /// <param name="LookAgainAt">When to look again without a nudge (UTC); null for never.</param>
 /// <param name="Progress">How far it then has come.</param>
@@ -26,12 +26,12 @@ public sealed record RecruitmentOutlook(
     IReadOnlyList<LetterDue> Letters, bool LapseDue, RecruitmentOutcome? Outcome, DateTimeOffset? LookAgainAt, RecruitmentProgress Progress);
 
 /// <summary>
-/// From the application to the answer to an offer. People decide; the stage writes to the candidate after every decision, reminds them of an
-/// offer two working days before its last, and lapses it after that day.
+/// From the application to an accepted offer. People decide; the stage writes to the candidate after every decision, reminds whoever has to act
+/// before a deadline, and lapses what the candidate left unanswered. After an offer that came to nothing it waits for what people decide.
 /// </summary>
 public static class RecruitmentStage
 {
-    /// <summary>Looks at the journal, does what there is to do, and waits for the offer's next date or a nudge.</summary>
+    /// <summary>Looks at the journal, does what there is to do, and waits for the next deadline or a nudge.</summary>
     [Function(nameof(RecruitmentStage))]
     public static async Task<RecruitmentOutcome?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, RecruitmentProgress progress)
     {
@@ -50,7 +50,7 @@ public static class RecruitmentStage
 
         if (outlook.LapseDue)
         {
-            await context.CallActivityAsync(nameof(RecruitmentActivities.LapseOffer), progress.ApplicationId, Retry.Store);
+            await context.CallActivityAsync(nameof(RecruitmentActivities.LapseUnanswered), progress.ApplicationId, Retry.Store);
         }
         else
         {

@@ -8,12 +8,14 @@ namespace RecruitRetain.Shared;
 /// <param name="Apply">Folds an event into the state; null stands for before the first.</param>
 /// <param name="Index">What lists filter by: a few columns of the state row. Never personal data.</param>
 /// <param name="Journeys">The orchestrations to nudge when something happened to it, by instance id.</param>
+/// <param name="Concerns">Whether an event gives those journeys anything to do; null for every event.</param>
 public sealed record AggregateKind<TState, TEvent>(
     string Table,
     string Prefix,
     Func<TState?, TEvent, TState> Apply,
     Func<TState, IEnumerable<(string Column, object Value)>> Index,
-    Func<TState, IEnumerable<string>> Journeys)
+    Func<TState, IEnumerable<string>> Journeys,
+    Func<TEvent, bool>? Concerns = null)
     where TState : class
     where TEvent : class;
 

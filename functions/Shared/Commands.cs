@@ -178,7 +178,7 @@ public sealed class Commands(Journal journal, Nudges nudges, Idempotency idempot
         where TEvent : class
     {
         var after = events.Aggregate(before?.State, (state, happened) => kind.Apply(state, happened))!;
-        string[] journeys = [.. kind.Journeys(after)];
+        string[] journeys = kind.Concerns is not { } concerns || events.Any(concerns) ? [.. kind.Journeys(after)] : [];
         var intent = client is null || journeys.Length == 0 ? default : await nudges.IntendAsync(journeys, CancellationToken.None);
         var committed = await journal.CommitAsync(kind, id, before, events, actor, marker);
         if (client is not null && journeys.Length > 0)

@@ -61,12 +61,12 @@ public sealed class HistoryTests
     {
         var changed = Changed(async (context, progress) =>
         {
-            await context.CallActivityAsync(nameof(RecruitmentActivities.LapseOffer), progress.ApplicationId, Retry.Store);
+            await context.CallActivityAsync(nameof(RecruitmentActivities.LapseUnanswered), progress.ApplicationId, Retry.Store);
             return await RecruitmentStage.RunAsync(context, progress);
         });
 
         Assert.Equal(
-            "The history has TaskScheduled #0 'LookAtApplication', but the code asks for TaskScheduled #0 'LapseOffer'.",
+            "The history has TaskScheduled #0 'LookAtApplication', but the code asks for TaskScheduled #0 'LapseUnanswered'.",
             DurableEngine.Replay(changed, Read("RecruitmentStage-accepted")));
     }
 

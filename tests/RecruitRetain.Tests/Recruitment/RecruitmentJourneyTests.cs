@@ -104,7 +104,7 @@ public sealed partial class RecruitmentJourneyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_declined_offer_ends_the_journey()
+    public async Task A_declined_offer_is_answered_kindly_and_the_application_waits_for_a_person()
     {
         var id = await _council.OfferedAsync("2026-03-10");
 

@@ -163,7 +163,7 @@ public sealed class RecruitmentRefusalTests : IAsyncLifetime
 
         var refused = (await _council.OfferAsync(id)).Expect(409, "step-not-allowed");
 
-        Assert.Equal(["shortlist", "decline-to-shortlist", "withdraw"], refused["allowedActions"].EnumerateArray().Select(action => action.GetString()));
+        Assert.Equal(["shortlist", "decline-to-shortlist", "score", "moderate", "withdraw"], refused["allowedActions"].EnumerateArray().Select(action => action.GetString()));
         Assert.Equal("submitted", await StateAsync(id));
         Assert.Single(_council.MailsTo(Candidates.Jo));
     }

@@ -22,8 +22,6 @@ public class JobApplicationTests
         StateMachine.IsSound(
             JobApplication.Machine,
             ApplicationState.NotShortlisted,
-            ApplicationState.OfferDeclined,
-            ApplicationState.OfferLapsed,
             ApplicationState.Started,
             ApplicationState.Withdrawn,
             ApplicationState.Rejected);
@@ -34,7 +32,7 @@ public class JobApplicationTests
     [Fact]
     public void A_candidate_cannot_be_hired_straight_from_the_application() =>
         Assert.Equal(
-            "'start' cannot follow 'submitted'; allowed now: shortlist, decline-to-shortlist, withdraw.",
+            "'start' cannot follow 'submitted'; allowed now: shortlist, decline-to-shortlist, score, moderate, withdraw.",
             ApplicationDecisions.Start(Submitted(), "emp_1", new(2026, 7, 3), new(2026, 7, 3)).Refusal!.Message);
 
     [Fact]
