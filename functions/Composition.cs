@@ -63,7 +63,9 @@ public static class Composition
         services.AddSingleton<Outbox>();
         services.AddSingleton<People>();
         services.AddSingleton<Postbox>();
+        services.AddSingleton<PostCheck>();
         services.AddSingleton<PublicUrl>();
+        services.AddSingleton<RecruitmentPolicy>();
         services.AddSingleton<Reporter>();
         services.AddSingleton<Reports>();
         services.AddSingleton<TokenValidation>();

@@ -6,23 +6,21 @@ using RecruitRetain.Shared;
 
 namespace RecruitRetain.Recruitment;
 
-/// <summary>The council agrees to recruit to a post.</summary>
-public sealed class ApproveRequisition(Commands commands, TimeProvider clock)
+/// <summary>The council agrees to recruit.</summary>
+public sealed class ApproveRequisition(Commands commands, PostCheck posts, TimeProvider clock)
 {
-    /// <summary>Begins a vacancy; nobody can apply before it is opened.</summary>
+    /// <summary>A second person approves, if the posts are still there to be filled; nobody can apply before the vacancy is opened.</summary>
     [Function(nameof(ApproveRequisition))]
-    [Allow(Role.Recruiter, Role.HiringManager)]
-    [Operation("Approve a requisition", Body = typeof(VacancyTerms), Answers = typeof(VacancyView), Status = 201)]
-    public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "vacancies")] HttpRequest request, [DurableClient] DurableTaskClient client)
+    [Allow(Role.HiringManager, Role.Hr)]
+    [Operation("Approve a requisition", Step = "approve", Answers = typeof(VacancyView))]
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "vacancies/{id}/approval")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string id) => commands.StepAsync(request, client, Vacancies.Kind, id, (_, vacancy) => DecideAsync(vacancy, request.Caller().Id), Vacancies.View);
+
+    private async Task<Decision<VacancyEvent>> DecideAsync(Vacancy vacancy, string by)
     {
-        var terms = await request.ReadJsonAsync<VacancyTerms>();
-        return await commands.CreateAsync(
-            request,
-            client,
-            Vacancies.Kind,
-            (_, id) => Task.FromResult(VacancyDecisions.ApproveRequisition(id, terms, clock.Today())),
-            id => $"vacancies/{id}",
-            Vacancies.View);
+        var decision = VacancyDecisions.ApproveRequisition(vacancy, by, clock.Today());
+        return decision.Refusal is null && (await posts.CheckAsync(vacancy.Terms, vacancy.Id)).Refusal is { } refusal ? refusal : decision;
     }
 }

@@ -50,8 +50,9 @@ public static class PreEmploymentStage
 
         if (outlook.EmploymentId is not null)
         {
-            await context.CallActivityAsync(nameof(RecruitmentActivities.StartEmployment), progress.ApplicationId, Retry.Store);
+            // The hire first: it says which post is filled.
             await context.CallActivityAsync(nameof(RecruitmentActivities.RecordHire), progress.ApplicationId, Retry.Store);
+            await context.CallActivityAsync(nameof(RecruitmentActivities.StartEmployment), progress.ApplicationId, Retry.Store);
             if (outlook.Scheme is { } scheme)
             {
                 await context.CallActivityAsync(Stages.Enrol, scheme, Retry.Store);

@@ -189,7 +189,7 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
     public Task RequestChecks([ActivityTrigger] string applicationId) => commands.StepAsync(
         null, Applications.Kind, applicationId, Actor.Journey, application => ApplicationDecisions.RequestChecks(application, clock.Today()));
 
-    /// <summary>Begins the employment of a candidate who has started.</summary>
+    /// <summary>Begins the employment of a candidate who has started, in the post that the hire was counted for.</summary>
     [Function(nameof(StartEmployment))]
     public async Task StartEmployment([ActivityTrigger] string applicationId)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using RecruitRetain.Access;
@@ -7,23 +8,56 @@ namespace RecruitRetain.Recruitment;
 
 /// <summary>A vacancy as staff see it.</summary>
 public sealed record VacancyView(
-    string Id, VacancyState State, VacancyTerms Terms, DateOnly ApprovedOn, int Hired, IReadOnlyList<string> AllowedActions);
+    string Id, VacancyState State, VacancyTerms Terms, string DraftedBy, DateOnly? ApprovedOn, int Hired, IReadOnlyList<string> AllowedActions);
 
-/// <summary>A vacancy as the public sees it while it is open.</summary>
-public sealed record OpenVacancyView(string Id, string Role, string Team, string Grade, decimal Fte, ContractKind Contract, DateOnly ClosingOn, long SalaryPence);
+/// <summary>A vacancy as the public sees it while it takes applications.</summary>
+/// <param name="Id">Its id, to apply with.</param>
+/// <param name="Role">The role's key.</param>
+/// <param name="Team">The team's key.</param>
+/// <param name="Grade">The pay grade.</param>
+/// <param name="Fte">Full-time equivalent.</param>
+/// <param name="Contract">Permanent or fixed term.</param>
+/// <param name="ClosingOn">The last day, in London, on which applications are taken.</param>
+/// <param name="SalaryPence">Gross a year for full time, in pence.</param>
+/// <param name="Posts">How many people are wanted.</param>
+/// <param name="Criteria">What candidates are measured by.</param>
+/// <param name="SafeguardingStatement">What is said about keeping children safe.</param>
+public sealed record OpenVacancyView(
+    string Id,
+    string Role,
+    string Team,
+    string Grade,
+    decimal Fte,
+    ContractKind Contract,
+    DateOnly ClosingOn,
+    long SalaryPence,
+    int Posts,
+    IReadOnlyList<Criterion> Criteria,
+    string SafeguardingStatement);
 
 /// <summary>Where vacancies are kept and how they are shown.</summary>
-public sealed class Vacancies(Journal journal, Lists lists)
+public sealed class Vacancies(Journal journal, Lists lists, TimeProvider clock)
 {
     /// <summary>The aggregate.</summary>
     public static readonly AggregateKind<Vacancy, VacancyEvent> Kind = new(
-        "vacancies", "vac", Vacancy.Apply, vacancy => [("Status", vacancy.State.ToString()), ("Team", vacancy.Terms.Team), ("Role", vacancy.Terms.Role)], _ => []);
+        "vacancies",
+        "vac",
+        Vacancy.Apply,
+        vacancy =>
+        [
+            ("Status", vacancy.State.ToString()),
+            ("Team", vacancy.Terms.Team),
+            ("Role", vacancy.Terms.Role),
+            ("ClosingOn", Day(vacancy.Terms.ClosingOn)),
+        ],
+        _ => []);
 
     /// <summary>How staff see one.</summary>
     public static VacancyView View(Loaded<Vacancy> vacancy, Caller caller) => new(
         vacancy.Id,
         vacancy.State.State,
         vacancy.State.Terms,
+        vacancy.State.DraftedBy,
         vacancy.State.ApprovedOn,
         vacancy.State.HiredApplicationIds.Count,
         caller.Permitted(Vacancy.Machine, vacancy.State.State));
@@ -45,16 +79,41 @@ public sealed class Vacancies(Journal journal, Lists lists)
             ? Answer.Ok(View(vacancy, request.Caller()), vacancy.ETag)
             : Problems.NotFound;
 
-    /// <summary>Lists what is open, for everybody.</summary>
+    /// <summary>Lists what takes applications today, for everybody.</summary>
     [Function(nameof(ListOpenVacancies))]
     [Public]
     [Operation("List open vacancies", Answers = typeof(ListPage<OpenVacancyView>))]
     public Task<IResult> ListOpenVacancies([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "open-vacancies")] HttpRequest request) =>
-        lists.PageAsync(request, Kind, $"Status eq '{VacancyState.Open}'", (vacancy, _) => OpenView(vacancy));
+        lists.PageAsync(
+            request, Kind, $"Status eq '{VacancyState.Open}' and ClosingOn ge '{Day(clock.Today())}'", (vacancy, _) => OpenView(vacancy));
+
+    /// <summary>Shows one vacancy that takes applications today, for everybody.</summary>
+    [Function(nameof(ShowOpenVacancy))]
+    [Public]
+    [Operation("Show an open vacancy", Answers = typeof(OpenVacancyView))]
+    public async Task<IResult> ShowOpenVacancy(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "open-vacancies/{id}")] HttpRequest request, string id) =>
+        await journal.FindAsync(Kind, id, request.HttpContext.RequestAborted) is { } vacancy
+        && VacancyDecisions.RefuseApplications(vacancy.State, clock.Today()) is null
+            ? Answer.Ok(OpenView(vacancy), vacancy.ETag)
+            : Problems.NotFound;
+
+    private static string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static OpenVacancyView OpenView(Loaded<Vacancy> vacancy)
     {
         var terms = vacancy.State.Terms;
-        return new(vacancy.Id, terms.Role, terms.Team, terms.Grade, terms.Fte, terms.Contract, terms.ClosingOn, terms.SalaryPence);
+        return new(
+            vacancy.Id,
+            terms.Role,
+            terms.Team,
+            terms.Grade,
+            terms.Fte,
+            terms.Contract,
+            terms.ClosingOn,
+            terms.SalaryPence,
+            terms.HiresWanted - vacancy.State.HiredApplicationIds.Count,
+            terms.Criteria,
+            terms.SafeguardingStatement);
     }
 }

@@ -5,6 +5,9 @@ namespace RecruitRetain.Recruitment;
 /// <summary>Where a vacancy stands.</summary>
 public enum VacancyState
 {
+    /// <summary>A requisition that somebody else has yet to approve.</summary>
+    Draft,
+
     /// <summary>The requisition is approved; nobody can apply yet.</summary>
     Approved,
 
@@ -24,6 +27,9 @@ public enum VacancyState
 /// <summary>What can be done with a vacancy.</summary>
 public enum VacancyStep
 {
+    /// <summary>Agree to recruit.</summary>
+    Approve,
+
     /// <summary>Advertise it.</summary>
     Open,
 
@@ -53,7 +59,7 @@ public sealed record Criterion(string Key, string Text, bool Essential, int Weig
 public sealed record PanelMember(string StaffId, bool TrainedInSaferRecruitment);
 
 /// <summary>What a vacancy offers.</summary>
-/// <param name="PostId">The post of the establishment.</param>
+/// <param name="Posts">The posts of the establishment that are to be filled, by id or by the council's reference; kept by id.</param>
 /// <param name="Role">The role's key, as in the check sets: <c>social-worker</c>.</param>
 /// <param name="Team">The team's key.</param>
 /// <param name="Grade">The pay grade.</param>
@@ -61,10 +67,10 @@ public sealed record PanelMember(string StaffId, bool TrainedInSaferRecruitment)
 /// <param name="Contract">Permanent or fixed term.</param>
 /// <param name="ClosingOn">The last day, in London, on which applications are taken.</param>
 /// <param name="SalaryPence">Gross a year for full time, in pence.</param>
-/// <param name="HiresWanted">How many people are wanted, at least 1.</param>
+/// <param name="HiresWanted">How many people are wanted, at least 1: more than there are vacant posts only for roles that may be over-established.</param>
 /// <param name="SchemeId">The retention scheme offered with it, if any.</param>
 public sealed record VacancyTerms(
-    string PostId,
+    IReadOnlyList<string> Posts,
     string Role,
     string Team,
     string Grade,
@@ -91,18 +97,22 @@ public sealed record VacancyTerms(
 /// <param name="Id">The vacancy's id, <c>vac_…</c>.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="Terms">What it offers.</param>
-/// <param name="ApprovedOn">The day the requisition was approved, from which time to fill counts.</param>
+/// <param name="DraftedBy">Who asked for it; somebody else approves.</param>
+/// <param name="ApprovedOn">The day the requisition was approved, from which time to fill counts; null while it is not.</param>
 /// <param name="HiredApplicationIds">The applications whose people have started.</param>
 public sealed record Vacancy(
     string Id,
     VacancyState State,
     VacancyTerms Terms,
-    DateOnly ApprovedOn,
+    string DraftedBy,
+    DateOnly? ApprovedOn,
     IReadOnlyList<string> HiredApplicationIds)
 {
     /// <summary>The state machine.</summary>
     public static readonly Transitions<VacancyState, VacancyStep> Machine = new(
-        VacancyState.Approved,
+        VacancyState.Draft,
+        (VacancyState.Draft, VacancyStep.Approve, VacancyState.Approved),
+        (VacancyState.Draft, VacancyStep.Cancel, VacancyState.Cancelled),
         (VacancyState.Approved, VacancyStep.Open, VacancyState.Open),
         (VacancyState.Approved, VacancyStep.Cancel, VacancyState.Cancelled),
         (VacancyState.Open, VacancyStep.Close, VacancyState.Closed),
@@ -116,8 +126,9 @@ public sealed record Vacancy(
     /// <summary>The vacancy after an event; null stands for before the first.</summary>
     public static Vacancy Apply(Vacancy? vacancy, VacancyEvent happened) => happened switch
     {
-        RequisitionApproved e => new(e.VacancyId, Machine.Initial, e.Terms, e.ApprovedOn, []),
-        _ when vacancy is null => throw new InvalidOperationException($"{happened.GetType().Name} before the requisition was approved."),
+        RequisitionDrafted e => new(e.VacancyId, Machine.Initial, e.Terms, e.DraftedBy, null, []),
+        _ when vacancy is null => throw new InvalidOperationException($"{happened.GetType().Name} before the requisition."),
+        RequisitionApproved e => vacancy.After(VacancyStep.Approve) with { ApprovedOn = e.ApprovedOn },
         VacancyOpened => vacancy.After(VacancyStep.Open),
         VacancyClosed => vacancy.After(VacancyStep.Close),
         HireRecorded e => vacancy.After(VacancyStep.RecordHire) with
@@ -128,6 +139,13 @@ public sealed record Vacancy(
         VacancyCancelled => vacancy.After(VacancyStep.Cancel),
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
+
+    /// <summary>The post that somebody hired fills: the first of them the first post. Null for one above the establishment, and for nobody hired here.</summary>
+    public string? PostOf(string applicationId)
+    {
+        var place = HiredApplicationIds.ToList().IndexOf(applicationId);
+        return place >= 0 ? Terms.Posts.ElementAtOrDefault(place) : null;
+    }
 
     private Vacancy After(VacancyStep step) => this with { State = Machine.Next(State, step) };
 }

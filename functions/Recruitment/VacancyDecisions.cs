@@ -5,9 +5,24 @@ namespace RecruitRetain.Recruitment;
 /// <summary>What may happen to a vacancy. Every date is a London calendar day.</summary>
 public static class VacancyDecisions
 {
-    /// <summary>Approves a requisition, once every term makes sense.</summary>
-    public static Decision<VacancyEvent> ApproveRequisition(string vacancyId, VacancyTerms terms, DateOnly today) =>
-        Refusal.Of(Validate(terms, today)) is { } refusal ? refusal : new RequisitionApproved(vacancyId, terms, today);
+    private const int MostPosts = 50;
+
+    private const int MostCriteria = 30;
+
+    private const int MostPanelMembers = 8;
+
+    private const int LongestText = 1000;
+
+    /// <summary>Drafts a requisition, once every term makes sense by itself; <see cref="PostCheck"/> holds them against the establishment.</summary>
+    public static Decision<VacancyEvent> DraftRequisition(string vacancyId, VacancyTerms terms, string by, DateOnly today) =>
+        (Actor.RequirePerson(by) ?? Refusal.Of(Validate(terms, today))) is { } refusal ? refusal : new RequisitionDrafted(vacancyId, terms, by);
+
+    /// <summary>A second person agrees to recruit. Whoever drafted it may not (<c>approver-is-preparer</c>).</summary>
+    public static Decision<VacancyEvent> ApproveRequisition(Vacancy vacancy, string by, DateOnly today) =>
+        (Vacancy.Machine.Refuse(vacancy.State, VacancyStep.Approve) ?? Actor.RequirePerson(by)) is { } refusal ? refusal
+        : by == vacancy.DraftedBy ? Refusal.Rule("approver-is-preparer", "Whoever drafted the requisition cannot approve it; somebody else must.")
+        : vacancy.Terms.ClosingOn < today ? ClosingDatePassed(vacancy)
+        : new RequisitionApproved(today);
 
     /// <summary>Opens an approved vacancy to applications, unless its closing date has passed.</summary>
     public static Decision<VacancyEvent> Open(Vacancy vacancy, DateOnly today) =>
@@ -59,9 +74,14 @@ public static class VacancyDecisions
     private static List<FieldError> Validate(VacancyTerms terms, DateOnly today)
     {
         List<FieldError> errors = [];
+        if (terms.Posts.Count is 0 or > MostPosts)
+        {
+            errors.Add(new("posts", $"1 to {MostPosts} posts of the establishment"));
+        }
+
         foreach (var (field, value) in new[]
         {
-            ("postId", terms.PostId), ("role", terms.Role), ("team", terms.Team), ("grade", terms.Grade),
+            ("role", terms.Role), ("team", terms.Team), ("grade", terms.Grade),
         })
         {
             if (string.IsNullOrWhiteSpace(value))
@@ -95,6 +115,58 @@ public static class VacancyDecisions
             errors.Add(new("hiresWanted", "at least 1"));
         }
 
+        if (string.IsNullOrWhiteSpace(terms.SafeguardingStatement) || terms.SafeguardingStatement.Length > LongestText)
+        {
+            errors.Add(new("safeguardingStatement", $"1 to {LongestText} characters"));
+        }
+
+        errors.AddRange(ValidateCriteria(terms.Criteria));
+        errors.AddRange(ValidatePanel(terms.Panel));
         return errors;
     }
+
+    private static IEnumerable<FieldError> ValidateCriteria(IReadOnlyList<Criterion> criteria)
+    {
+        if (criteria.Count > MostCriteria || (criteria.Count > 0 && !criteria.Any(criterion => criterion.Essential)))
+        {
+            yield return new("criteria", $"at most {MostCriteria}, of which one at least is essential");
+        }
+
+        foreach (var (i, criterion) in criteria.Index())
+        {
+            if (!IsKey(criterion.Key) || criteria.Take(i).Any(earlier => earlier.Key == criterion.Key))
+            {
+                yield return new($"criteria[{i}].key", "a keyword of its own: lower-case letters, digits and hyphens, at most 40");
+            }
+
+            if (string.IsNullOrWhiteSpace(criterion.Text) || criterion.Text.Length > LongestText)
+            {
+                yield return new($"criteria[{i}].text", $"1 to {LongestText} characters");
+            }
+
+            if (criterion.Weight is < 1 or > 10)
+            {
+                yield return new($"criteria[{i}].weight", "1 to 10");
+            }
+        }
+    }
+
+    private static IEnumerable<FieldError> ValidatePanel(IReadOnlyList<PanelMember> panel)
+    {
+        if (panel.Count > MostPanelMembers || (panel.Count > 0 && !panel.Any(member => member.TrainedInSaferRecruitment)))
+        {
+            yield return new("panel", $"at most {MostPanelMembers} people, of whom one at least is trained in safer recruitment");
+        }
+
+        foreach (var (i, member) in panel.Index())
+        {
+            if (!Actor.IsPerson(member.StaffId) || member.StaffId.Length > 100 || panel.Take(i).Any(earlier => earlier.StaffId == member.StaffId))
+            {
+                yield return new($"panel[{i}].staffId", "the subject of somebody's token, once");
+            }
+        }
+    }
+
+    private static bool IsKey(string key) =>
+        key.Length is > 0 and <= 40 && key.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace RecruitRetain.Recruitment;
 
 /// <summary>Something that happened to a vacancy. Who did it and when stand in the journal's envelope.</summary>
+[JsonDerivedType(typeof(RequisitionDrafted), nameof(RequisitionDrafted))]
 [JsonDerivedType(typeof(RequisitionApproved), nameof(RequisitionApproved))]
 [JsonDerivedType(typeof(VacancyOpened), nameof(VacancyOpened))]
 [JsonDerivedType(typeof(VacancyClosed), nameof(VacancyClosed))]
@@ -11,8 +12,11 @@ namespace RecruitRetain.Recruitment;
 [JsonDerivedType(typeof(VacancyCancelled), nameof(VacancyCancelled))]
 public abstract record VacancyEvent;
 
-/// <summary>The council agreed to recruit to a post.</summary>
-public sealed record RequisitionApproved(string VacancyId, VacancyTerms Terms, DateOnly ApprovedOn) : VacancyEvent;
+/// <summary>Somebody asked to recruit.</summary>
+public sealed record RequisitionDrafted(string VacancyId, VacancyTerms Terms, string DraftedBy) : VacancyEvent;
+
+/// <summary>Somebody else agreed to it.</summary>
+public sealed record RequisitionApproved(DateOnly ApprovedOn) : VacancyEvent;
 
 /// <summary>Applications are taken.</summary>
 public sealed record VacancyOpened : VacancyEvent;

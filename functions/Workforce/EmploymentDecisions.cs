@@ -19,7 +19,7 @@ public static class EmploymentDecisions
             employmentId,
             application.PersonId,
             application.Id,
-            vacancy.Terms.PostId,
+            vacancy.PostOf(application.Id),
             vacancy.Terms.Contract,
             new(startedOn, vacancy.Terms.Role, vacancy.Terms.Team, vacancy.Terms.Grade, offer.Fte),
             probationEndsOn);

@@ -12,16 +12,20 @@ public sealed class Posts(Lists lists)
     public static readonly AggregateKind<Post, PostEvent> Kind = new(
         "posts", "post", Post.Apply, post => [("Team", post.Team), ("Role", post.Role), ("Reference", post.Reference)], _ => []);
 
-    /// <summary>Lists posts by <c>?team=</c> and <c>?role=</c>.</summary>
+    /// <summary>Lists posts by <c>?team=</c>, <c>?role=</c> and <c>?reference=</c>.</summary>
     [Function(nameof(ListPosts))]
     [Allow(Role.Hr, Role.HiringManager, Role.Recruiter, Role.Auditor)]
     [Operation("List posts", Answers = typeof(ListPage<Post>))]
     [Query("team", typeof(string), "Only this team.")]
     [Query("role", typeof(string), "Only this role.")]
+    [Query("reference", typeof(string), "Only what the council calls so.")]
     public Task<IResult> ListPosts([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "posts")] HttpRequest request) =>
         lists.PageAsync(
             request,
             Kind,
-            WorkforceFilters.And(WorkforceFilters.Equal(request, "team", "Team"), WorkforceFilters.Equal(request, "role", "Role")),
+            WorkforceFilters.And(
+                WorkforceFilters.Equal(request, "team", "Team"),
+                WorkforceFilters.Equal(request, "role", "Role"),
+                WorkforceFilters.Equal(request, "reference", "Reference")),
             (post, _) => post.State);
 }

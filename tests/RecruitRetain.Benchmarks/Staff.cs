@@ -8,6 +8,7 @@ namespace RecruitRetain.Benchmarks;
 internal sealed class Staff(Uri baseAddress) : IDisposable
 {
     private readonly Dictionary<string, string> _tokens = [];
+    private int _posts;
 
     public HttpClient Http { get; } = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = baseAddress, Timeout = TimeSpan.FromMinutes(10) };
 
@@ -55,11 +56,13 @@ internal sealed class Staff(Uri baseAddress) : IDisposable
     /// <summary>Opens a vacancy to which any number can apply.</summary>
     public async Task<string> OpenVacancyAsync()
     {
+        var reference = $"CS-{Interlocked.Increment(ref _posts):D3}";
+        await PostAsync("/api/posts", new { reference, role = "social-worker", team = "assessment-north", grade = "PO1" }, "hr");
         var vacancy = (await PostAsync(
             "/api/vacancies",
             new
             {
-                postId = "CS-001",
+                posts = new[] { reference },
                 role = "social-worker",
                 team = "assessment-north",
                 grade = "PO1",
@@ -67,10 +70,11 @@ internal sealed class Staff(Uri baseAddress) : IDisposable
                 contract = "permanent",
                 closingOn = "2026-12-31",
                 salaryPence = 4_000_000,
-                hiresWanted = 100,
+                hiresWanted = 1,
                 schemeId = (string?)null,
             },
             "recruiter")).GetProperty("id").GetString()!;
+        await PostAsync($"/api/vacancies/{vacancy}/approval", null, "hiring-manager");
         await PostAsync($"/api/vacancies/{vacancy}/opening", null, "recruiter");
         return vacancy;
     }

@@ -37,12 +37,15 @@ internal sealed class Journeys(PatientClient client, int count)
 
     private async Task<string> RecruitAsync()
     {
+        string[] posts = [.. Enumerable.Range(1, count).Select(i => $"CS-{i:D3}")];
+        await EachAsync(i => client.PostAsync(
+            "/api/posts", $"{i}-post", new { reference = posts[i], role = "social-worker", team = "assessment-north", grade = "PO1" }, "hannah", "hr"));
         var vacancy = (await client.PostAsync(
             "/api/vacancies",
             "vacancy",
             new
             {
-                postId = "CS-001",
+                posts,
                 role = "social-worker",
                 team = "assessment-north",
                 grade = "PO1",
@@ -55,6 +58,7 @@ internal sealed class Journeys(PatientClient client, int count)
             },
             "rachel",
             "recruiter")).GetProperty("id").GetString()!;
+        await client.PostAsync($"/api/vacancies/{vacancy}/approval", "approval", null, "henry", "hiring-manager");
         await client.PostAsync($"/api/vacancies/{vacancy}/opening", "opening", null, "rachel", "recruiter");
         return vacancy;
     }

@@ -22,11 +22,33 @@ internal static class Candidates
         equality = new { gender = "woman", ethnicity = "mixed" },
     };
 
-    public static async Task<string> OpenVacancyAsync(this Council council)
+    /// <summary>New vacant posts, by reference: <c>CIN-01</c> and so on.</summary>
+    public static async Task<IReadOnlyList<string>> EstablishAsync(this Council council, int count = 1, string role = "social-worker")
     {
-        var vacancy = (await council.PostAsync(Staff.Recruiter, "/api/vacancies", A.Vacancy())).Expect(201);
-        (await council.PostAsync(Staff.Recruiter, $"/api/vacancies/{vacancy.Id}/opening")).Expect(200);
-        return vacancy.Id;
+        var there = (await council.GetAsync(Staff.Hr, "/api/posts?size=200"))["items"].GetArrayLength();
+        string[] references = [.. Enumerable.Range(there + 1, count).Select(number => $"CIN-{number:D2}")];
+        foreach (var reference in references)
+        {
+            (await council.PostAsync(Staff.Hr, "/api/posts", A.Post(reference, role))).Expect(201);
+        }
+
+        return references;
+    }
+
+    /// <summary>A requisition for new posts, which the hiring manager has approved. Other properties replace or join the usual ones.</summary>
+    public static async Task<string> ApprovedVacancyAsync(this Council council, int posts = 1, object? others = null)
+    {
+        var id = (await council.PostAsync(Staff.Recruiter, "/api/vacancies", A.Vacancy(await council.EstablishAsync(posts), others))).Expect(201).Id;
+        (await council.PostAsync(Staff.HiringManager, $"/api/vacancies/{id}/approval")).Expect(200);
+        return id;
+    }
+
+    /// <summary>The same, open to applications.</summary>
+    public static async Task<string> OpenVacancyAsync(this Council council, int posts = 1, object? others = null)
+    {
+        var id = await council.ApprovedVacancyAsync(posts, others);
+        (await council.PostAsync(Staff.Recruiter, $"/api/vacancies/{id}/opening")).Expect(200);
+        return id;
     }
 
     public static async Task<string> ApplyAsync(this Council council, string vacancyId, string email = Jo) =>

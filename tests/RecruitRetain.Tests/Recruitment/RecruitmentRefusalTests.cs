@@ -187,7 +187,7 @@ public sealed class RecruitmentRefusalTests : IAsyncLifetime
     [Fact]
     public async Task Applications_are_taken_only_while_the_vacancy_is_open()
     {
-        var approved = (await _council.PostAsync(Staff.Recruiter, "/api/vacancies", A.Vacancy())).Expect(201).Id;
+        var approved = await _council.ApprovedVacancyAsync();
         (await _council.PostAsync(null, "/api/applications", Candidates.Form(approved))).Expect(409, "vacancy-not-open");
 
         var closed = await _council.OpenVacancyAsync();

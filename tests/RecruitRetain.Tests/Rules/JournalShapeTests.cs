@@ -13,7 +13,15 @@ public class JournalShapeTests
 
     private static readonly VacancyEvent[] VacancyEvents =
     [
-        new RequisitionApproved("vac_1", new("post_1", "social-worker", "t", "G10", 0.81m, ContractKind.FixedTerm, On, 4_100_000, 2, null), On),
+        new RequisitionDrafted(
+            "vac_1",
+            new(["post_1"], "social-worker", "t", "G10", 0.81m, ContractKind.FixedTerm, On, 4_100_000, 2, null)
+            {
+                Criteria = [new("degree", "A social work degree.", true, 3)],
+                Panel = [new("henry", true)],
+            },
+            "usr_recruiter"),
+        new RequisitionApproved(On),
         new VacancyOpened(), new HireRecorded("app_1"), new VacancyClosed(), new HireRecorded("app_2"), new VacancyFilled(),
     ];
 

@@ -128,7 +128,8 @@ public class RetentionReportTests
     private static Vacancy Open(int wanted) => new(
         "vac_1",
         VacancyState.Open,
-        new("post_1", "social-worker", "assessment-1", "G10", 1m, ContractKind.Permanent, new(2015, 9, 1), 4_100_000, wanted, null),
+        new(["post_1"], "social-worker", "assessment-1", "G10", 1m, ContractKind.Permanent, new(2015, 9, 1), 4_100_000, wanted, null),
+        "usr_recruiter",
         new(2015, 7, 1),
         []);
 
