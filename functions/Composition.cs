@@ -26,11 +26,14 @@ public static class Composition
     /// <summary>Every table, by name.</summary>
     public static IReadOnlyList<string> Tables { get; } =
     [
-        Nudges.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
+        Intents.TableName, Listings.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
         AgencyStints.Kind.Table, Applications.Kind.Table, Employments.Kind.Table, EqualityAnswers.TableName,
         HousingRequests.Kind.Table, ImportEstablishment.TableName, PaymentSchemes.Kind.Table, PayScales.Kind.Table, Posts.Kind.Table,
         ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName, Reports.TableName, RetentionPlans.Kind.Table, UnmatchedConfirmations.TableName,
     ];
+
+    /// <summary>Every kind of aggregate that stands in the listings.</summary>
+    public static IReadOnlyList<IListedKind> Listed { get; } = [Applications.Kind];
 
     /// <summary>Adds the middleware and the services.</summary>
     public static FunctionsApplicationBuilder AddRecruitRetain(this FunctionsApplicationBuilder builder)
@@ -56,10 +59,12 @@ public static class Composition
         services.AddSingleton<EqualityAnswers>();
         services.AddSingleton<HousingAgreement>();
         services.AddSingleton<Idempotency>();
+        services.AddSingleton<Intents>();
         services.AddSingleton<Journal>();
         services.AddSingleton<Links>();
+        services.AddSingleton(Listed);
+        services.AddSingleton<Listings>();
         services.AddSingleton<Lists>();
-        services.AddSingleton<Nudges>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<People>();
         services.AddSingleton<Postbox>();
@@ -73,6 +78,7 @@ public static class Composition
         services.AddHostedService<TelemetryExport>();
         services.AddHostedService(provider => new CreateTables(provider.GetRequiredService<TableServiceClient>(), Tables));
         services.AddHostedService<SeedPayScale>();
+        services.AddHostedService<MakeListings>();
         services.AddHostedService<SeedSchemes>();
         return builder;
     }

@@ -52,7 +52,11 @@ public sealed class Applications(Journal journal, Lists lists, People people)
         "app",
         JobApplication.Apply,
         application => [("Status", application.State.ToString()), ("VacancyId", application.VacancyId), ("Role", application.Role)],
-        application => [Stages.RecruitmentOf(application.Id), Stages.PreEmploymentOf(application.Id)]);
+        application => [Stages.RecruitmentOf(application.Id), Stages.PreEmploymentOf(application.Id)])
+    {
+        Stage = application => application.State.ToString(),
+        Listed = Board.Listed,
+    };
 
     /// <summary>How staff see one in a list or after a step.</summary>
     public static ApplicationView View(Loaded<JobApplication> application, Caller caller)

@@ -216,6 +216,15 @@ public sealed record JobApplication(
     IReadOnlyList<ApplicationCheck> Checks,
     string? EmploymentId)
 {
+    /// <summary>Where the candidate heard of the vacancy, as a keyword.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The member of staff who looks after it, by id.</summary>
+    public string? Assignee { get; init; }
+
+    /// <summary>The first day.</summary>
+    public DateOnly? StartedOn { get; init; }
+
     /// <summary>The state machine.</summary>
     public static readonly Transitions<ApplicationState, ApplicationStep> Machine = new(
         ApplicationState.Submitted,
@@ -273,7 +282,7 @@ public sealed record JobApplication(
     /// <summary>The application after an event; null stands for before the first.</summary>
     public static JobApplication Apply(JobApplication? application, ApplicationEvent happened) => happened switch
     {
-        ApplicationSubmitted e => new(e.ApplicationId, e.VacancyId, e.PersonId, e.Role, Machine.Initial, null, null, null, null, [], null),
+        ApplicationSubmitted e => new(e.ApplicationId, e.VacancyId, e.PersonId, e.Role, Machine.Initial, null, null, null, null, [], null) { Source = e.Source },
         _ when application is null => throw new InvalidOperationException($"{happened.GetType().Name} before the application."),
         ApplicationShortlisted => application.After(ApplicationStep.Shortlist),
         ApplicationNotShortlisted => application.After(ApplicationStep.DeclineToShortlist),
@@ -307,7 +316,7 @@ public sealed record JobApplication(
             Reference = e.Reference,
         }),
         ChecksCleared => application.After(ApplicationStep.Clear),
-        ApplicantStarted e => application.After(ApplicationStep.Start) with { EmploymentId = e.EmploymentId },
+        ApplicantStarted e => application.After(ApplicationStep.Start) with { EmploymentId = e.EmploymentId, StartedOn = e.StartedOn },
         ApplicationWithdrawn => application.After(ApplicationStep.Withdraw),
         ApplicationRejected => application.After(ApplicationStep.Reject),
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),

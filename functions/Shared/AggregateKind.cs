@@ -15,16 +15,53 @@ public sealed record AggregateKind<TState, TEvent>(
     Func<TState?, TEvent, TState> Apply,
     Func<TState, IEnumerable<(string Column, object Value)>> Index,
     Func<TState, IEnumerable<string>> Journeys,
-    Func<TEvent, bool>? Concerns = null)
+    Func<TEvent, bool>? Concerns = null) : IListedKind
     where TState : class
-    where TEvent : class;
+    where TEvent : class
+{
+    /// <summary>The stage that an aggregate stands in, whose changes the journal keeps with the state; null for none.</summary>
+    public Func<TState, string>? Stage { get; init; }
+
+    /// <summary>How an aggregate stands in the <see cref="Listings"/>; null for not at all.</summary>
+    public Func<Loaded<TState>, Listing>? Listed { get; init; }
+
+    async Task IListedKind.ListAsync(Journal journal, Listings listings, string id)
+    {
+        if (await journal.FindAsync(this, id) is { } aggregate)
+        {
+            await listings.KeepAsync(this, aggregate);
+        }
+    }
+
+    async Task IListedKind.ListAllAsync(Journal journal, Listings listings, CancellationToken cancellationToken)
+    {
+        await foreach (var id in journal.IdsAsync(this, cancellationToken))
+        {
+            await listings.KeepAsync(this, await journal.ReplayAsync(this, id, cancellationToken));
+        }
+    }
+}
+
+/// <summary>A kind of aggregate as far as its place in the listings goes.</summary>
+public interface IListedKind
+{
+    /// <summary>Its table.</summary>
+    string Table { get; }
+
+    /// <summary>Brings the rows of one aggregate up to its state; does nothing where there is none of that id.</summary>
+    Task ListAsync(Journal journal, Listings listings, string id);
+
+    /// <summary>Lists every aggregate, from what its journal tells.</summary>
+    Task ListAllAsync(Journal journal, Listings listings, CancellationToken cancellationToken);
+}
 
 /// <summary>An aggregate as it was read.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="State">Its state.</param>
 /// <param name="Number">How many events made it.</param>
 /// <param name="ETag">Which version of it this is.</param>
-public sealed record Loaded<TState>(string Id, TState State, long Number, string ETag);
+/// <param name="Course">The stages it has come to, in order, the present one last; empty for a kind without stages.</param>
+public sealed record Loaded<TState>(string Id, TState State, long Number, string ETag, IReadOnlyList<StageReached> Course);
 
 /// <summary>A line of a journal.</summary>
 /// <param name="Number">Its place, from 1.</param>

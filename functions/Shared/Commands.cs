@@ -5,10 +5,10 @@ using RecruitRetain.Access;
 namespace RecruitRetain.Shared;
 
 /// <summary>
-/// How every command runs: read it, load the aggregate, let the rule decide, commit, nudge the journeys, answer with the resource. A 2xx means
-/// that it is on disk; a refusal has changed nothing.
+/// How every command runs: read it, load the aggregate, let the rule decide, commit, bring the lists up to it and nudge the journeys, answer with
+/// the resource. A 2xx means that it is on disk; a refusal has changed nothing.
 /// </summary>
-public sealed class Commands(Journal journal, Nudges nudges, Idempotency idempotency)
+public sealed class Commands(Journal journal, Intents intents, Listings listings, Idempotency idempotency)
 {
     private const int MostConflicts = 20;
 
@@ -39,6 +39,11 @@ public sealed class Commands(Journal journal, Nudges nudges, Idempotency idempot
             }
 
             created = await CommitAsync(client, kind, id, null, decision.Events, request.Caller().Id, null);
+        }
+        else
+        {
+            // Begun before, by an attempt that may have died before it came to the lists.
+            await listings.KeepAsync(kind, created);
         }
 
         return Answer.Created($"/api/{location(id)}", view(created, request.Caller()), created.ETag);
@@ -73,6 +78,8 @@ public sealed class Commands(Journal journal, Nudges nudges, Idempotency idempot
 
             if (identity.Marker is { } marker && await journal.HasMarkerAsync(kind, id, marker))
             {
+                // Committed before, by an attempt that may have died before it came to the lists.
+                await listings.KeepAsync(kind, loaded);
                 return Answer.Ok(view(loaded, caller), loaded.ETag);
             }
 
@@ -178,14 +185,17 @@ public sealed class Commands(Journal journal, Nudges nudges, Idempotency idempot
         where TEvent : class
     {
         var after = events.Aggregate(before?.State, (state, happened) => kind.Apply(state, happened))!;
-        string[] journeys = kind.Concerns is not { } concerns || events.Any(concerns) ? [.. kind.Journeys(after)] : [];
-        var intent = client is null || journeys.Length == 0 ? default : await nudges.IntendAsync(journeys, CancellationToken.None);
-        var committed = await journal.CommitAsync(kind, id, before, events, actor, marker);
-        if (client is not null && journeys.Length > 0)
+        var tells = client is not null && (kind.Concerns is not { } concerns || events.Any(concerns));
+        var intent = new Intent(tells ? [.. kind.Journeys(after)] : [], kind.Listed is null ? null : (kind.Table, id));
+        if (intent.IsEmpty)
         {
-            await nudges.SendAsync(client, journeys, intent);
+            return await journal.CommitAsync(kind, id, before, events, actor, marker);
         }
 
+        var key = await intents.KeepAsync(intent);
+        var committed = await journal.CommitAsync(kind, id, before, events, actor, marker);
+        await Task.WhenAll(listings.KeepAsync(kind, committed), tells ? Nudges.SendAsync(client!, intent.Journeys) : Task.CompletedTask);
+        await intents.ForgetAsync(key);
         return committed;
     }
 }

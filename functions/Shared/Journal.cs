@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 
@@ -77,6 +78,37 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
         }
     }
 
+    /// <summary>The ids of all aggregates.</summary>
+    public async IAsyncEnumerable<string> IdsAsync<TState, TEvent>(
+        AggregateKind<TState, TEvent> kind, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        where TState : class
+        where TEvent : class
+    {
+        var states = Table(kind.Table).QueryAsync<TableEntity>($"RowKey eq '{StateRow}'", select: ["PartitionKey"], cancellationToken: cancellationToken);
+        await foreach (var row in states)
+        {
+            yield return row.PartitionKey;
+        }
+    }
+
+    /// <summary>Makes an aggregate from its events alone.</summary>
+    public async Task<Loaded<TState>> ReplayAsync<TState, TEvent>(
+        AggregateKind<TState, TEvent> kind, string id, CancellationToken cancellationToken = default)
+        where TState : class
+        where TEvent : class
+    {
+        TState? state = null;
+        IReadOnlyList<StageReached> course = [];
+        var history = await HistoryAsync(kind, id, cancellationToken);
+        foreach (var entry in history)
+        {
+            state = kind.Apply(state, entry.Happened);
+            course = kind.Stage is { } stage ? StageReached.Next(course, stage(state), entry.At) : course;
+        }
+
+        return new(id, state!, history.Count, "", course);
+    }
+
     /// <summary>Reads what happened to an aggregate, in order.</summary>
     public async Task<IReadOnlyList<JournalEntry<TEvent>>> HistoryAsync<TState, TEvent>(
         AggregateKind<TState, TEvent> kind, string id, CancellationToken cancellationToken = default)
@@ -117,10 +149,12 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
         var at = clock.GetUtcNow();
         var number = before?.Number ?? 0;
         var state = before?.State;
+        var course = before?.Course ?? [];
         List<TableTransactionAction> actions = [];
         foreach (var happened in events)
         {
             state = kind.Apply(state, happened);
+            course = kind.Stage is { } stage ? StageReached.Next(course, stage(state), at) : course;
             var row = new TableEntity(id, $"event-{++number:D10}")
             {
                 ["Number"] = number,
@@ -136,6 +170,11 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
         foreach (var (column, value) in kind.Index(state!))
         {
             stateRow[column] = value;
+        }
+
+        if (course.Count > 0)
+        {
+            stateRow["Course"] = StageReached.Write(course);
         }
 
         Cut(stateRow, Json.Write(state!));
@@ -155,7 +194,7 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
                 Telemetry.Count(happened);
             }
 
-            return new(id, state!, number, written.Value[0].Headers.ETag!.Value.ToString());
+            return new(id, state!, number, written.Value[0].Headers.ETag!.Value.ToString(), course);
         }
         catch (TableTransactionFailedException e) when (e.Status is 409 or 412)
         {
@@ -173,7 +212,7 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
     private TableClient Table(string name) => tables.GetTableClient(name);
 
     private static Loaded<TState> Read<TState>(TableEntity row) =>
-        new(row.PartitionKey, Json.Read<TState>(Text(row)), row.GetInt64("Number")!.Value, row.ETag.ToString());
+        new(row.PartitionKey, Json.Read<TState>(Text(row)), row.GetInt64("Number")!.Value, row.ETag.ToString(), StageReached.Read(row.GetString("Course")));
 
     private static void Cut(TableEntity row, string text)
     {

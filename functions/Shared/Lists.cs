@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using RecruitRetain.Access;
 
@@ -11,7 +12,7 @@ namespace RecruitRetain.Shared;
 public sealed record ListPage<TView>(IReadOnlyList<TView> Items, string? Next);
 
 /// <summary>How every list of aggregates is read: filtered by index columns, a page at a time.</summary>
-public sealed class Lists(Journal journal)
+public sealed class Lists(Journal journal, Listings listings)
 {
     internal const int MostItems = 200;
 
@@ -29,14 +30,30 @@ public sealed class Lists(Journal journal)
         where TState : class
         where TEvent : class
     {
-        var size = request.ReadNumber("size", UsualItems, 1, MostItems);
-        var (items, next) = await journal.ListAsync(kind, filter, Cursor(request), size, request.HttpContext.RequestAborted);
-        var address = next is null ? null : Next(request, next);
-        return Answer.Ok(new ListPage<TView>([.. items.SelectMany(item => views(item, request.Caller()))], address)) with
-        {
-            Link = address is null ? null : $"<{address}>; rel=\"next\"",
-        };
+        var (items, next) = await journal.ListAsync(kind, filter, Cursor(request), Size(request), request.HttpContext.RequestAborted);
+        return Page(request, items.SelectMany(item => views(item, request.Caller())), next);
     }
+
+    /// <summary>Answers a page of the <see cref="Listings"/>, in the order of their keys.</summary>
+    /// <param name="request">The GET, with <c>?size=</c> and <c>?cursor=</c>.</param>
+    /// <param name="list">The kind's table.</param>
+    /// <param name="from">The beginning that the keys have.</param>
+    /// <param name="before">Only keys that come before this one; null for all that have the beginning.</param>
+    /// <param name="filter">An OData filter on the columns, or null for all.</param>
+    /// <param name="view">How a row is shown.</param>
+    public async Task<IResult> RowsAsync<TView>(HttpRequest request, string list, string from, string? before, string? filter, Func<TableEntity, TView> view)
+    {
+        var (rows, next) = await listings.PageAsync(list, from, filter, before, Cursor(request), Size(request), request.HttpContext.RequestAborted);
+        return Page(request, rows.Select(view), next);
+    }
+
+    private static Answer Page<TView>(HttpRequest request, IEnumerable<TView> items, string? next)
+    {
+        var address = next is null ? null : Next(request, next);
+        return Answer.Ok(new ListPage<TView>([.. items], address)) with { Link = address is null ? null : $"<{address}>; rel=\"next\"" };
+    }
+
+    private static int Size(HttpRequest request) => request.ReadNumber("size", UsualItems, 1, MostItems);
 
     private static string? Cursor(HttpRequest request)
     {

@@ -110,6 +110,13 @@ public static class RequestReading
                 "query-malformed", "A query parameter is not what is expected here.", new FieldError(name, $"a whole number from {least} to {most}")));
     }
 
+    /// <summary>A query parameter that is <c>true</c> or <c>false</c>; false where it is absent.</summary>
+    /// <exception cref="ProblemException">400 <c>query-malformed</c>.</exception>
+    public static bool ReadFlag(this HttpRequest request, string name) => request.Query[name] is not [{ } text] ? false
+        : bool.TryParse(text, out var flag) ? flag
+        : throw new ProblemException(Problems.BadRequest(
+            "query-malformed", "A query parameter is not what is expected here.", new FieldError(name, "true or false")));
+
     /// <summary>A query parameter that names one of an enum's words, as an OData filter on an index column; null where it is absent.</summary>
     /// <exception cref="ProblemException">400 <c>query-malformed</c>.</exception>
     public static string? Filter<TEnum>(this HttpRequest request, string name, string column)

@@ -1,11 +1,10 @@
-using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
 namespace RecruitRetain.Shared;
 
-/// <summary>Repeats the nudges that a crash swallowed, so that no journey sleeps through what was journalled.</summary>
-public sealed class SweepIntents(TableServiceClient tables, Nudges nudges, TimeProvider clock)
+/// <summary>Repeats what a crash swallowed, so that no journey sleeps through what was journalled and no list goes on without it.</summary>
+public sealed class SweepIntents(Intents intents, Journal journal, Listings listings, IReadOnlyList<IListedKind> kinds, TimeProvider clock)
 {
     // An intent younger than this may belong to a command that is still being committed.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
@@ -15,11 +14,15 @@ public sealed class SweepIntents(TableServiceClient tables, Nudges nudges, TimeP
     public async Task RunAsync(
         [TimerTrigger("%SweepSchedule%", RunOnStartup = true)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var before = clock.GetUtcNow() - Grace;
-        await foreach (var row in tables.GetTableClient(Nudges.TableName).QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"At lt {before}"), cancellationToken: cancellationToken))
+        await foreach (var (key, intent) in intents.OlderThanAsync(clock.GetUtcNow() - Grace).WithCancellation(cancellationToken))
         {
-            await nudges.SendAsync(client, row.GetString("Journeys")!.Split('\n', StringSplitOptions.RemoveEmptyEntries), (row.PartitionKey, row.RowKey));
+            if (intent.Listed is var (table, id))
+            {
+                await kinds.Single(kind => kind.Table == table).ListAsync(journal, listings, id);
+            }
+
+            await Nudges.SendAsync(client, intent.Journeys);
+            await intents.ForgetAsync(key);
         }
     }
 }
