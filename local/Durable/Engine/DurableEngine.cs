@@ -459,6 +459,7 @@ internal sealed class DurableEngine : IAsyncDisposable
         var now = _clock.GetUtcNow();
         List<HistoryEvent> news = [];
         List<Message> consumed = [];
+        List<Message> held = [.. instance.Held];
         HistoryEvent? terminated = null;
         var incoming = new Queue<Message>(taken);
         while (incoming.TryDequeue(out var message))
@@ -466,7 +467,7 @@ internal sealed class DurableEngine : IAsyncDisposable
             var kind = message.Line.Kind;
             if (instance.Suspended && kind is not (HistoryEventKind.ExecutionResumed or HistoryEventKind.ExecutionTerminated))
             {
-                instance.Held.Add(message);
+                held.Add(message);
                 continue;
             }
 
@@ -496,32 +497,39 @@ internal sealed class DurableEngine : IAsyncDisposable
 
             if (kind == HistoryEventKind.ExecutionResumed)
             {
-                Message[] rest = [.. instance.Held, .. incoming];
-                instance.Held.Clear();
+                Message[] rest = [.. held, .. incoming];
+                held.Clear();
                 incoming = new Queue<Message>(rest);
             }
         }
 
         consumed.AddRange(incoming);
+        if (terminated is not null)
+        {
+            consumed.AddRange(held);
+            held.Clear();
+        }
+
         if (!row.Started && news.All(line => line.Kind != HistoryEventKind.ExecutionStarted))
         {
             // Told before its scheduled start: kept until then, unless it was ended.
             if (terminated is null)
             {
-                instance.Held.AddRange(consumed);
+                instance.Held = [.. held, .. consumed];
                 return;
             }
         }
-        else if (news.Any(line => line.Kind == HistoryEventKind.ExecutionStarted) && instance.Held.Count > 0 && !instance.Suspended)
+        else if (news.Any(line => line.Kind == HistoryEventKind.ExecutionStarted) && held.Count > 0 && !instance.Suspended)
         {
-            news.AddRange(instance.Held.Select(held => held.Line with { At = now }));
-            consumed.AddRange(instance.Held);
-            instance.Held.Clear();
+            news.AddRange(held.Select(message => message.Line with { At = now }));
+            consumed.AddRange(held);
+            held.Clear();
         }
 
         if (news.Count == 0)
         {
             await DropAsync(instance.Id, consumed);
+            instance.Held = held;
             return;
         }
 
@@ -529,6 +537,9 @@ internal sealed class DurableEngine : IAsyncDisposable
         var turn = terminated is null ? Run(instance, news) : null;
         Boundary.Reach(Boundary.TurnComputed);
         await CommitAsync(instance, row, now, news, consumed, turn, terminated);
+
+        // Only now: a turn that failed to commit is taken again from what was held before it.
+        instance.Held = held;
     }
 
     private bool Load(Instance instance)
@@ -849,6 +860,7 @@ internal sealed class DurableEngine : IAsyncDisposable
             session.Execute("DELETE FROM inbox WHERE instance = ?1", instance.Id);
         });
         instance.Session = null;
+        instance.Held = [];
         Notify(instance.Id);
     }
 
@@ -958,7 +970,8 @@ internal sealed class DurableEngine : IAsyncDisposable
 
         public Queue<Message> Messages { get; } = new();
 
-        public List<Message> Held { get; } = [];
+        /// <summary>What came while it was suspended or not yet begun; in the inbox too.</summary>
+        public List<Message> Held { get; set; } = [];
 
         public HashSet<int> Timers { get; set; } = [];
 

@@ -298,6 +298,33 @@ public sealed class DurableTests
     }
 
     [Fact]
+    public async Task What_came_during_a_suspension_is_heard_once_though_the_disk_was_full_when_it_began()
+    {
+        await using var engine = await Engine.StartAsync(it => it
+            .Orchestrator<object?, string>("Count", async (context, _) =>
+                await context.WaitForExternalEvent<string>("Go") + await context.WaitForExternalEvent<string>("Go")));
+        await engine.StartAsync("Count", null, "case");
+        await engine.Client.WaitForInstanceStartAsync("case");
+        await engine.Azure.Clock.SettleAsync();
+
+        await engine.ReopenAsync(session =>
+        {
+            const string Arrived = "INSERT INTO inbox (instance, seq, kind, task, name, data) VALUES ('case', ?1, ?2, 0, ?3, ?4)";
+            session.Execute(Arrived, 101L, (long)HistoryEventKind.ExecutionSuspended, null, null);
+            session.Execute(Arrived, 102L, (long)HistoryEventKind.EventRaised, "Go", "\"a\"");
+            session.Execute("CREATE TRIGGER full BEFORE UPDATE OF status ON instances WHEN OLD.attempts IN (1, 2) BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        });
+        await engine.Azure.Clock.SettleAsync();
+        await engine.Client.ResumeInstanceAsync("case");
+        await engine.Azure.Clock.SettleAsync();
+        var halfway = await engine.Client.GetInstanceAsync("case");
+        await engine.Client.RaiseEventAsync("case", "Go", "b");
+
+        Assert.Equal(OrchestrationRuntimeStatus.Running, halfway!.RuntimeStatus);
+        Assert.Equal("ab", await engine.ResultAsync<string>("case"));
+    }
+
+    [Fact]
     public async Task A_live_id_cannot_be_started_twice_and_an_ended_one_unless_deduplicated()
     {
         await using var engine = await Engine.StartAsync(it => it

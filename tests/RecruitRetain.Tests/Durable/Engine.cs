@@ -54,9 +54,16 @@ internal sealed class Engine : IAsyncDisposable
         _engine.Start();
     }
 
-    public async Task ReopenAsync()
+    /// <summary>Closes it and opens it again, with a change of the store in between if one is given.</summary>
+    public async Task ReopenAsync(Action<StoreSession>? between = null)
     {
         await CloseAsync();
+        if (between is not null)
+        {
+            await using var azure = LocalAzure.Open(StorePath);
+            await azure.Store.WriteAsync(between);
+        }
+
         await OpenAsync();
     }
 
