@@ -315,4 +315,12 @@ public sealed class Store : IAsyncDisposable
 }
 
 /// <summary>The store cannot be opened or written, in words for the person who started the program.</summary>
-public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    private const int Busy = 5;
+    private const int InputOutput = 10;
+    private const int Full = 13;
+
+    /// <summary>Whether an exception says that nothing can be written just now, whatever it is: the disk is full or fails.</summary>
+    internal static bool IsTrouble(Exception e) => e is StoreException or SqliteException { SqliteErrorCode: Busy or InputOutput or Full };
+}

@@ -29,6 +29,9 @@ internal sealed class DurableEngine : IAsyncDisposable
     /// <summary>How often a work item may take the process or the engine down with it before it is set aside.</summary>
     internal const int MostAttempts = 10;
 
+    /// <summary>How long a turn waits for a store that cannot be written, in real time.</summary>
+    private static readonly TimeSpan StoreRetry = TimeSpan.FromMilliseconds(100);
+
     private readonly Store _store;
     private readonly LocalClock _clock;
     private readonly Workload _workload;
@@ -376,7 +379,13 @@ internal sealed class DurableEngine : IAsyncDisposable
         {
             instance.Session = null;
             _log.LogError(e, "A turn of {InstanceId} failed and is tried again.", instance.Id);
-            if (++instance.Failures < MostAttempts)
+            if (StoreException.IsTrouble(e))
+            {
+                // The store's trouble is not the instance's: everything waits until it can be written again.
+                Return(instance, taken);
+                await Task.Delay(StoreRetry, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            else if (++instance.Failures < MostAttempts)
             {
                 Return(instance, taken);
             }

@@ -325,6 +325,32 @@ public sealed class DurableTests
     }
 
     [Fact]
+    public async Task A_full_disk_delays_an_orchestration_and_sets_nothing_aside()
+    {
+        var disk = new TaskCompletionSource();
+        await using var engine = await Engine.StartAsync(it => it
+            .Orchestrator<object?, int>("Write", async (context, _) => (await context.CallActivityAsync<string>("Fill", (object?)null)).Length)
+            .Activity<object?, string>("Fill", _ =>
+            {
+                disk.Task.Wait();
+                return new string('x', 3_000_000);
+            }));
+        await engine.StartAsync("Write", null, "case");
+        await engine.Client.WaitForInstanceStartAsync("case");
+
+        await engine.Azure.Store.WriteAsync(session => session.Query("PRAGMA max_page_count = 1", row => row.GetInt64(0)));
+        disk.SetResult();
+        for (var failures = 0; failures < DurableEngine.MostAttempts + 1; failures++)
+        {
+            await engine.Errors.ReadAsync();
+        }
+
+        await engine.Azure.Store.WriteAsync(session => session.Query("PRAGMA max_page_count = 1000000", row => row.GetInt64(0)));
+
+        Assert.Equal(3_000_000, await engine.ResultAsync<int>("case"));
+    }
+
+    [Fact]
     public async Task A_live_id_cannot_be_started_twice_and_an_ended_one_unless_deduplicated()
     {
         await using var engine = await Engine.StartAsync(it => it

@@ -1,6 +1,7 @@
+using System.Threading.Channels;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using RecruitRetain.Local;
 
 namespace RecruitRetain.Tests.Durable;
@@ -13,6 +14,7 @@ internal sealed class Engine : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("engine").FullName;
     private readonly Dictionary<string, OrchestrationFunction> _orchestrations = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ActivityFunction> _activities = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Channel<string> _errors = Channel.CreateUnbounded<string>();
     private DurableEngine _engine = null!;
 
     public LocalAzure Azure { get; private set; } = null!;
@@ -20,6 +22,9 @@ internal sealed class Engine : IAsyncDisposable
     public DurableTaskClient Client { get; private set; } = null!;
 
     public DurableOptions Options { get; set; } = new();
+
+    /// <summary>The errors that the engine has logged.</summary>
+    public ChannelReader<string> Errors => _errors.Reader;
 
     public string StorePath => Path.Combine(_folder, "store.db");
 
@@ -49,7 +54,7 @@ internal sealed class Engine : IAsyncDisposable
     public async Task OpenAsync()
     {
         Azure = LocalAzure.Open(StorePath);
-        _engine = new DurableEngine(Azure, _orchestrations, _activities, Options, NullLoggerFactory.Instance);
+        _engine = new DurableEngine(Azure, _orchestrations, _activities, Options, new LoggerFactory([new ErrorLog(_errors.Writer)]));
         Client = new LocalDurableTaskClient(_engine, Azure.Store);
         _engine.Start();
     }
@@ -93,5 +98,27 @@ internal sealed class Engine : IAsyncDisposable
     {
         await _engine.DisposeAsync();
         await Azure.DisposeAsync();
+    }
+
+    private sealed class ErrorLog(ChannelWriter<string> errors) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                errors.TryWrite(formatter(state, exception));
+            }
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }
