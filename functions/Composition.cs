@@ -56,6 +56,7 @@ public static class Composition
 
         services.AddSingleton<Commands>();
         services.AddSingleton<Effects>();
+        services.AddSingleton<Enrolling>();
         services.AddSingleton<EqualityAnswers>();
         services.AddSingleton<HousingAgreement>();
         services.AddSingleton<Idempotency>();
@@ -73,6 +74,7 @@ public static class Composition
         services.AddSingleton<RecruitmentPolicy>();
         services.AddSingleton<Reporter>();
         services.AddSingleton<Reports>();
+        services.AddSingleton<SchemeBudget>();
         services.AddSingleton<TokenValidation>();
         services.AddSingleton<UnmatchedConfirmations>();
         services.AddHostedService<TelemetryExport>();

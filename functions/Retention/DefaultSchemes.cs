@@ -13,14 +13,22 @@ public static class DefaultSchemes
         "Children's social work retention scheme",
         new(2024, 1, 1),
         null,
-        ["social-worker", "senior-social-worker", "team-manager", "conference-chair", "independent-reviewing-officer"],
-        [],
-        [ContractKind.Permanent],
-        [new(6, 100_000, 12), new(12, 100_000, 12), new(18, 150_000, 12), new(24, 150_000, 12)],
-        TieInStart.Payment,
-        ProRataMode.TimeWeighted,
+        [
+            new InRoles(["social-worker", "senior-social-worker", "team-manager", "conference-chair", "independent-reviewing-officer"]),
+            new OnContracts([ContractKind.Permanent]),
+        ],
+        new(
+            Anchor.Start,
+            [
+                new(new AfterMonths(6), new FixedAmount(100_000), 12),
+                new(new AfterMonths(12), new FixedAmount(100_000), 12),
+                new(new AfterMonths(18), new FixedAmount(150_000), 12),
+                new(new AfterMonths(24), new FixedAmount(150_000), 12),
+            ],
+            ProRataMode.TimeWeighted,
+            500_000),
         [Gate.ProbationPassed, Gate.NoNotice, Gate.NoFormalProcess, Gate.RegistrationValid, Gate.AgreementSigned],
-        new(RecoveryMode.LinearByFullMonth, []),
-        [LeavingReason.Redundancy, LeavingReason.IllHealth, LeavingReason.Death],
-        500_000);
+        MoveRule.Pauses,
+        new(new LinearByFullMonth(), [LeavingReason.Redundancy, LeavingReason.IllHealth, LeavingReason.Death], TieInStart.Payment),
+        new("Director of Children's Services", new WithinMemorandum()));
 }

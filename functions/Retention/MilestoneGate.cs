@@ -44,8 +44,8 @@ public enum GateVerdict
 public sealed record GateResult(GateVerdict Verdict, IReadOnlyList<string> Reasons);
 
 /// <summary>
-/// Decides on the due date. Having left or given notice ends the claim. A move out of the scheme's positions, an open formal process, and probation,
-/// registration or agreement outstanding hold the payment until they are resolved.
+/// Decides on the due date. Having left or given notice ends the claim. An open formal process, and probation, registration or agreement
+/// outstanding hold the payment until they are resolved. A move out of the scheme's positions does what the scheme says.
 /// </summary>
 public static class MilestoneGate
 {
@@ -63,7 +63,11 @@ public static class MilestoneGate
         }
 
         Check(ended, facts.InPost, "not-in-post");
-        Check(holding, facts.PositionEligible, "position-not-eligible");
+        if (scheme.OnMove != MoveRule.Keeps)
+        {
+            Check(scheme.OnMove == MoveRule.Loses ? ended : holding, facts.PositionEligible, "position-not-eligible");
+        }
+
         foreach (var gate in scheme.Gates)
         {
             switch (gate)

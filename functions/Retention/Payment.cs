@@ -140,6 +140,7 @@ public sealed record PaymentRecovery(RecoveryState State, long OwedPence, string
 }
 
 /// <summary>One payment of a ledger.</summary>
+/// <param name="Enrolment">Under which of the ledger's enrolments, from 1.</param>
 /// <param name="Milestone">What was promised for when.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="AmountPence">What it comes to, gross, once prepared; until then the full-time amount.</param>
@@ -151,6 +152,7 @@ public sealed record PaymentRecovery(RecoveryState State, long OwedPence, string
 /// <param name="PaidOn">The day payroll paid it.</param>
 /// <param name="Recovery">What is owed back, if anything.</param>
 public sealed record Payment(
+    int Enrolment,
     Milestone Milestone,
     PaymentState State,
     long AmountPence,
@@ -187,8 +189,8 @@ public sealed record Payment(
         (PaymentState.Rejected, PaymentStep.Void, PaymentState.Voided));
 
     /// <summary>A payment as promised.</summary>
-    public static Payment Scheduled(Milestone milestone) =>
-        new(milestone, Machine.Initial, milestone.AmountPence, [], null, 0, null, null, null, new(PaymentRecovery.Machine.Initial, 0, null, null, 0, null, null));
+    public static Payment Scheduled(int enrolment, Milestone milestone) =>
+        new(enrolment, milestone, Machine.Initial, milestone.AmountPence, [], null, 0, null, null, null, new(PaymentRecovery.Machine.Initial, 0, null, null, 0, null, null));
 
     /// <summary>The payment after an event of its own.</summary>
     public Payment Apply(PaymentEvent happened) => happened switch

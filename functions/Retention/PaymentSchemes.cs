@@ -4,7 +4,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Hosting;
 using RecruitRetain.Access;
 using RecruitRetain.Shared;
-using RecruitRetain.Workforce;
 
 namespace RecruitRetain.Retention;
 
@@ -14,16 +13,18 @@ public sealed record NewScheme(
     string Name,
     DateOnly EffectiveFrom,
     DateOnly? EffectiveTo,
-    IReadOnlyList<string> EligibleRoles,
-    IReadOnlyList<string> EligibleTeams,
-    IReadOnlyList<ContractKind> EligibleContracts,
-    IReadOnlyList<SchemeMilestone> Milestones,
-    TieInStart? TieInMeasuredFrom,
-    ProRataMode ProRata,
+    IReadOnlyList<EligibilityCondition> Eligibility,
+    Schedule Schedule,
     IReadOnlyList<Gate> Gates,
+    MoveRule OnMove,
     RecoveryTerms Recovery,
-    IReadOnlyList<LeavingReason> ExemptReasons,
-    long MaximumPence);
+    Governance Governance,
+    Beneficiary PaidTo = Beneficiary.Worker)
+{
+    /// <summary>The scheme that it would become.</summary>
+    public PaymentScheme Numbered(int version) =>
+        new(Id, version, Name, EffectiveFrom, EffectiveTo, Eligibility, Schedule, Gates, OnMove, Recovery, Governance, PaidTo);
+}
 
 /// <summary>The last day on which a version takes people.</summary>
 public sealed record SchemeEnd(DateOnly EffectiveTo);
@@ -61,22 +62,8 @@ public sealed class PaymentSchemes(Journal journal, Lists lists, Commands comman
     public async Task<IResult> PublishPaymentScheme([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payment-schemes")] HttpRequest request)
     {
         var body = await request.ReadJsonAsync<NewScheme>();
-        return await ChangeAsync(request, body.Id, book => SchemeBook.Publish(book, new(
-            body.Id,
-            0,
-            body.Name,
-            body.EffectiveFrom,
-            body.EffectiveTo,
-            body.EligibleRoles,
-            body.EligibleTeams,
-            body.EligibleContracts,
-            body.Milestones,
-            body.TieInMeasuredFrom,
-            body.ProRata,
-            body.Gates,
-            body.Recovery,
-            body.ExemptReasons,
-            body.MaximumPence)), book => book.Versions[^1], StatusCodes.Status201Created);
+        return await ChangeAsync(
+            request, body.Id, book => SchemeBook.Publish(book, body.Numbered(0)), book => book.Versions[^1], StatusCodes.Status201Created);
     }
 
     /// <summary>Ends the days on which people can be enrolled in a version; needed before the next version can follow one without an end.</summary>

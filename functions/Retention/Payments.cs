@@ -12,7 +12,7 @@ namespace RecruitRetain.Retention;
 /// <param name="EmploymentId">Whose.</param>
 /// <param name="SchemeId">Under which scheme.</param>
 /// <param name="Version">In which version.</param>
-/// <param name="MilestoneMonths">For which milestone, in months after the first day.</param>
+/// <param name="MilestoneMonths">For which milestone, in months after the anchor; null for a yearly payment.</param>
 /// <param name="DueOn">The day it falls or fell due.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="AmountPence">Gross, in pence; the full-time amount until it is prepared.</param>
@@ -27,7 +27,7 @@ public sealed record PaymentView(
     string EmploymentId,
     string SchemeId,
     int Version,
-    int MilestoneMonths,
+    int? MilestoneMonths,
     DateOnly DueOn,
     PaymentState State,
     long AmountPence,
@@ -130,9 +130,9 @@ public sealed class Payments(Journal journal, Lists lists, Commands commands, Pe
     internal static PaymentView View(RetentionLedger ledger, Payment payment, Caller caller) => new(
         PaymentIds.Of(PaymentIds.Payment, ledger.EmploymentId, payment.Milestone.Number),
         ledger.EmploymentId,
-        ledger.Scheme.Id,
-        ledger.Scheme.Version,
-        ledger.Scheme.Milestones[payment.Milestone.Number - 1].Months,
+        ledger.EnrolmentOf(payment).Scheme.Id,
+        ledger.EnrolmentOf(payment).Scheme.Version,
+        payment.Milestone.Months,
         payment.Milestone.DueOn,
         payment.State,
         payment.AmountPence,

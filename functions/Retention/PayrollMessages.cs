@@ -8,7 +8,7 @@ namespace RecruitRetain.Retention;
 /// <param name="GrossPence">How much, gross, in pence.</param>
 /// <param name="SchemeId">Under which scheme.</param>
 /// <param name="Version">In which version.</param>
-/// <param name="MilestoneMonths">For which milestone, in months after the first day.</param>
+/// <param name="MilestoneMonths">For which milestone, in months after the anchor; null for a yearly payment.</param>
 /// <param name="DueOn">The day the payment fell due.</param>
 /// <param name="TaxYear">The tax year of the payment: the present one, or for a recovery that in which it was paid.</param>
 public sealed record PayrollInstruction(
@@ -19,7 +19,7 @@ public sealed record PayrollInstruction(
     long GrossPence,
     string SchemeId,
     int Version,
-    int MilestoneMonths,
+    int? MilestoneMonths,
     DateOnly DueOn,
     string TaxYear);
 

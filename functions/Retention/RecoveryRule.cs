@@ -10,28 +10,16 @@ namespace RecruitRetain.Retention;
 public static class RecoveryRule
 {
     /// <summary>The amount owed: never more than was paid, and never more for having stayed longer.</summary>
-    /// <param name="scheme">The pinned scheme.</param>
+    /// <param name="terms">The pinned terms.</param>
     /// <param name="paidPence">What was paid, gross.</param>
     /// <param name="tieInMonths">The payment's tie-in.</param>
     /// <param name="tieInFrom">The day from which it runs (<see cref="TieIn.RunsFrom"/>).</param>
     /// <param name="lastDayOn">The last day of the employment.</param>
     /// <param name="reason">Why it ended.</param>
     public static long OwedPence(
-        PaymentScheme scheme, long paidPence, int tieInMonths, DateOnly tieInFrom, DateOnly lastDayOn, LeavingReason reason)
+        RecoveryTerms terms, long paidPence, int tieInMonths, DateOnly tieInFrom, DateOnly lastDayOn, LeavingReason reason)
     {
         var served = UkCalendar.FullMonths(tieInFrom, lastDayOn);
-        if (served >= tieInMonths || scheme.ExemptReasons.Contains(reason))
-        {
-            return 0;
-        }
-
-        return scheme.Recovery.Mode switch
-        {
-            RecoveryMode.None => 0,
-            RecoveryMode.FullUntilDate => paidPence,
-            RecoveryMode.Steps => Money.ProRata(paidPence, scheme.Recovery.Steps.First(step => served < step.UntilMonths).Percent, 100),
-            RecoveryMode.LinearByFullMonth => Money.ProRata(paidPence, tieInMonths - served, tieInMonths),
-            _ => throw new InvalidOperationException($"Unknown recovery mode {scheme.Recovery.Mode}."),
-        };
+        return served >= tieInMonths || terms.ExemptReasons.Contains(reason) ? 0 : terms.Mode.OwedPence(paidPence, tieInMonths, served);
     }
 }

@@ -4,7 +4,7 @@ using RecruitRetain.Workforce;
 namespace RecruitRetain.Retention;
 
 /// <summary>How what is owed back of one payment was worked out.</summary>
-/// <param name="Number">The payment's place in the scheme.</param>
+/// <param name="Number">The payment's place in the plan.</param>
 /// <param name="PaidOn">The day it was paid.</param>
 /// <param name="PaidPence">What was paid, gross, in pence.</param>
 /// <param name="TieInFrom">The day from which it binds.</param>
@@ -18,16 +18,23 @@ public sealed record RecoveryWorking(int Number, DateOnly PaidOn, long PaidPence
     [
         .. from payment in ledger.Payments
            where payment.PaidOn is not null
-           let paidOn = payment.PaidOn!.Value
-           let tiedFrom = TieIn.RunsFrom(ledger.Scheme, ledger.StartedOn, paidOn)
-           let months = payment.Milestone.TieInMonths
-           select new RecoveryWorking(
-               payment.Milestone.Number,
-               paidOn,
-               payment.AmountPence,
-               tiedFrom,
-               months,
-               Math.Min(months, UkCalendar.FullMonths(tiedFrom, lastDayOn)),
-               RecoveryRule.OwedPence(ledger.Scheme, payment.AmountPence, months, tiedFrom, lastDayOn, reason)),
+           select Of(ledger.EnrolmentOf(payment), payment.Milestone, payment.AmountPence, payment.PaidOn!.Value, lastDayOn, reason),
     ];
+
+    /// <summary>The working of one payment, for a last day and a reason.</summary>
+    public static RecoveryWorking Of(
+        SchemeEnrolment enrolment, Milestone milestone, long paidPence, DateOnly paidOn, DateOnly lastDayOn, LeavingReason reason)
+    {
+        var terms = enrolment.Scheme.Recovery;
+        var tiedFrom = TieIn.RunsFrom(terms, enrolment.AnchorOn, paidOn);
+        var months = milestone.TieInMonths;
+        return new(
+            milestone.Number,
+            paidOn,
+            paidPence,
+            tiedFrom,
+            months,
+            Math.Min(months, UkCalendar.FullMonths(tiedFrom, lastDayOn)),
+            RecoveryRule.OwedPence(terms, paidPence, months, tiedFrom, lastDayOn, reason));
+    }
 }

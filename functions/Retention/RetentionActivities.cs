@@ -13,7 +13,7 @@ namespace RecruitRetain.Retention;
 public sealed record Enrolment(string EmploymentId, string SchemeId, int Version);
 
 /// <summary>What retention stages do.</summary>
-public sealed class RetentionActivities(Journal journal, Commands commands, Outbox outbox, Postbox postbox, Links links, TimeProvider clock)
+public sealed class RetentionActivities(Journal journal, Commands commands, Enrolling enrolling, Outbox outbox, Postbox postbox, Links links, TimeProvider clock)
 {
     /// <summary>Enrols somebody whose employment has begun in the scheme that they were offered; once. If the rules do not allow it, HR is told why.</summary>
     /// <returns>The refusal's code; null when enrolled.</returns>
@@ -24,9 +24,9 @@ public sealed class RetentionActivities(Journal journal, Commands commands, Outb
         var scheme = (await journal.FindAsync(PaymentSchemes.Kind, SchemeBook.IdOf(enrolment.SchemeId)))?.State.Find(enrolment.Version);
         var (_, refusal) = scheme is null
             ? (null, Refusal.Meaning("scheme-unknown", "There is no such version of a payment scheme."))
-            : await commands.BeginAsync(
-                null, RetentionPlans.Kind, enrolment.EmploymentId, Actor.Timer, () => RetentionDecisions.Enrol(employment.State, scheme, Actor.Timer));
-        if (refusal is not null)
+            : await enrolling.EnrolAsync(
+                employment.State, scheme, new(employment.State.StartedOn, Background.Unknown with { Origin = Origin.External }), Actor.Timer, "enrolled-as-offered");
+        if (refusal is not null and not { Code: "already-enrolled" })
         {
             await postbox.ToHrAsync(
                 enrolment.EmploymentId, "retention/not-enrolled", () => Task.FromResult(RetentionLetters.NotEnrolled(enrolment, refusal)));
@@ -40,14 +40,20 @@ public sealed class RetentionActivities(Journal journal, Commands commands, Outb
     public async Task<RetentionOutlook> ReviewPlan([ActivityTrigger] RetentionProgress progress)
     {
         var employment = (await journal.GetAsync(Employments.Kind, progress.EmploymentId)).State;
-        if (await journal.FindAsync(RetentionPlans.Kind, progress.EmploymentId) is null)
+        if (await journal.FindAsync(RetentionPlans.Kind, progress.EmploymentId) is not { } found)
         {
             return new(progress, [], [], null, employment.State == EmploymentState.Left);
         }
 
         var today = clock.Today();
+        Dictionary<string, Employment> friends = [];
+        foreach (var friendId in found.State.Enrolments.Select(enrolment => enrolment.FriendEmploymentId).OfType<string>().Distinct())
+        {
+            friends[friendId] = (await journal.GetAsync(Employments.Kind, friendId)).State;
+        }
+
         var (plan, refusal) = await commands.StepAsync(
-            null, RetentionPlans.Kind, progress.EmploymentId, Actor.Timer, ledger => RetentionReview.BringUpToDate(ledger, employment, today));
+            null, RetentionPlans.Kind, progress.EmploymentId, Actor.Timer, ledger => RetentionReview.BringUpToDate(ledger, employment, friends, today));
         if (refusal is not null)
         {
             throw new InvalidOperationException($"The plan cannot be brought up to date: {refusal.Code}.");
@@ -84,9 +90,9 @@ public sealed class RetentionActivities(Journal journal, Commands commands, Outb
                 due.EmploymentId,
                 null,
                 due.Recovery ? payment.Recovery.OwedPence : payment.AmountPence,
-                ledger.Scheme.Id,
-                ledger.Scheme.Version,
-                ledger.Scheme.Milestones[due.Number - 1].Months,
+                ledger.EnrolmentOf(payment).Scheme.Id,
+                ledger.EnrolmentOf(payment).Scheme.Version,
+                payment.Milestone.Months,
                 payment.Milestone.DueOn,
                 TaxYear.Of(due.Recovery ? payment.PaidOn!.Value : clock.Today())));
     }

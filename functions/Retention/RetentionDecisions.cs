@@ -3,27 +3,99 @@ using RecruitRetain.Workforce;
 
 namespace RecruitRetain.Retention;
 
+/// <summary>How somebody joins a scheme.</summary>
+/// <param name="On">From which day; not before the first day of the employment.</param>
+/// <param name="Background">What is known of the worker.</param>
+/// <param name="Friend">The employment of the friend, where the scheme pays for referring somebody.</param>
+public sealed record Joining(DateOnly On, Background Background, Employment? Friend = null);
+
 /// <summary>What may happen in a retention ledger. <c>by</c> is the actor; every date is a London calendar day; money is gross pence.</summary>
 public static class RetentionDecisions
 {
-    /// <summary>Enrols an employment in a scheme version that is in effect on the first day and meant for the position.</summary>
-    public static Decision<RetentionEvent> Enrol(Employment employment, PaymentScheme scheme, string by) =>
-        employment.State == EmploymentState.Left ? Refusal.Rule("employment-ended", "The employment has ended.")
-        : !scheme.IsInEffectOn(employment.StartedOn)
-            ? Refusal.Rule("scheme-not-in-effect", $"The scheme was not in effect on {UkCalendar.Words(employment.StartedOn)}.")
-        : !scheme.IsFor(employment.PositionOn(employment.StartedOn)!, employment.Contract)
-            ? Refusal.Rule("position-not-eligible", "The scheme is not for this role, team or kind of contract.")
-        : new EnrolledInScheme(employment.Id, employment.PersonId, scheme, employment.StartedOn, by);
+    /// <summary>
+    /// Enrols an employment in a scheme version, the first or one more. The version must be in effect on the day, and every condition met: by the
+    /// worker or, where the scheme pays a colleague for referring somebody, by the friend.
+    /// </summary>
+    /// <param name="ledger">What they are in already; null for nothing.</param>
+    /// <param name="employment">Who is to be paid.</param>
+    /// <param name="scheme">The version.</param>
+    /// <param name="joining">From when, and what is known.</param>
+    /// <param name="by">Who enrols them.</param>
+    public static Decision<RetentionEvent> Enrol(RetentionLedger? ledger, Employment employment, PaymentScheme scheme, Joining joining, string by)
+    {
+        var refers = scheme.PaidTo == Beneficiary.Referrer;
+        var worker = refers ? joining.Friend : employment;
+        List<FieldError> errors = [];
+        if (worker is null || (!refers && joining.Friend is not null) || worker.Id == joining.Friend?.Id && worker.PersonId == employment.PersonId)
+        {
+            errors.Add(new("friendEmploymentId", refers ? "the employment of the friend referred" : "null: the scheme pays the worker"));
+        }
 
-    /// <summary>Records that the agreement to repay on leaving was signed; once.</summary>
+        if (joining.On < employment.StartedOn || joining.On < worker?.StartedOn)
+        {
+            errors.Add(new("enrolledOn", "the first day or later"));
+        }
+
+        if (joining.Background.SalaryPence <= 0)
+        {
+            errors.Add(new("background.salaryPence", "more than 0"));
+        }
+
+        if (Refusal.Of(errors) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (employment.PositionOn(joining.On) is not { } paidPosition || worker!.PositionOn(joining.On) is not { } position)
+        {
+            return Refusal.Rule("employment-ended", "The employment has ended.");
+        }
+
+        if (ledger?.Enrolments.Any(one => one.Scheme.Id == scheme.Id && one.FriendEmploymentId == joining.Friend?.Id) == true)
+        {
+            return Refusal.Rule("already-enrolled", "This employment is in the scheme already.");
+        }
+
+        if (!scheme.IsInEffectOn(joining.On))
+        {
+            return Refusal.Rule("scheme-not-in-effect", $"The scheme does not take anybody on {UkCalendar.Words(joining.On)}.");
+        }
+
+        var background = joining.Background with { LastPaymentOn = Later(joining.Background.LastPaymentOn, ledger?.Payments.Max(payment => payment.PaidOn)) };
+        List<Ineligibility> reasons = [.. scheme.WhyNot(new(worker.StartedOn, joining.On, position, worker.Contract, background))];
+        if (refers && !scheme.Eligibility.OfType<OnContracts>().All(condition => condition.Holds(paidPosition, employment.Contract)))
+        {
+            reasons.Add(new("referrer-contract-not-eligible", "The scheme does not pay colleagues on this kind of contract."));
+        }
+
+        if (reasons.Count > 0)
+        {
+            return Refusal.Rule(reasons[0].Code, string.Join(' ', reasons.Select(reason => reason.Message)));
+        }
+
+        var enrolment = new SchemeEnrolment(scheme, AnchorOf(scheme, worker, joining.On), joining.On, background, joining.Friend?.Id, by);
+        var before = ledger?.Payments.Count ?? 0;
+        Milestone[] milestones =
+        [
+            .. MilestoneSchedule.Of(scheme.Schedule, enrolment.AnchorOn, joining.On, background)
+                .Select(milestone => milestone with { Number = milestone.Number + before }),
+        ];
+        return milestones.Length == 0
+            ? Refusal.Rule("nothing-to-pay", "The scheme would pay this person nothing: no payment lies ahead, or none for their experience.")
+            : new EnrolledInScheme(employment.Id, employment.PersonId, enrolment, milestones);
+    }
+
+    /// <summary>Records that the agreement to repay on leaving was signed, for every scheme joined so far; once for each.</summary>
     public static Decision<RetentionEvent> SignAgreement(RetentionLedger ledger, DateOnly on, DateOnly today) =>
-        ledger.AgreementSignedOn is not null ? Refusal.Rule("agreement-already-signed", "The agreement is already signed.")
+        ledger.Enrolments.All(enrolment => enrolment.AgreementSignedOn is not null)
+            ? Refusal.Rule("agreement-already-signed", "The agreement is already signed.")
         : on > today ? Refusal.Of([new("on", "today or earlier")])!
         : new AgreementSigned(on);
 
     /// <summary>
     /// Judges a payment whose day has come. <paramref name="judgedOn"/> is the due date at first, and the present day when a held payment is judged
-    /// again; <paramref name="by"/> counts as the preparer.
+    /// again; <paramref name="by"/> counts as the preparer. <paramref name="employment"/> is that of the worker whose days and gates count: for a
+    /// referral the friend's.
     /// </summary>
     public static Decision<RetentionEvent> Judge(RetentionLedger ledger, int number, Employment employment, DateOnly judgedOn, string by)
     {
@@ -55,7 +127,9 @@ public static class RetentionDecisions
             return refusal;
         }
 
-        var result = MilestoneGate.Evaluate(ledger.Scheme, GateFacts.On(ledger.Scheme, employment, ledger.AgreementSignedOn, judgedOn));
+        var enrolment = ledger.EnrolmentOf(payment);
+        var scheme = enrolment.Scheme;
+        var result = MilestoneGate.Evaluate(scheme, GateFacts.On(scheme, employment, enrolment.AgreementSignedOn, judgedOn));
         if (result.Verdict == GateVerdict.Held && state == PaymentState.Held && result.Reasons.SequenceEqual(payment.Reasons))
         {
             return happened;
@@ -65,7 +139,7 @@ public static class RetentionDecisions
         {
             GateVerdict.Held => new PaymentHeld(number, result.Reasons),
             GateVerdict.NotPayable => new PaymentDisallowed(number, result.Reasons),
-            _ => new PaymentPrepared(number, ProRata.AmountPence(ledger.Scheme.ProRata, payment.Milestone, employment.Positions), by),
+            _ => new PaymentPrepared(number, ProRata.AmountPence(scheme.Schedule.ProRata, payment.Milestone, employment.Positions), by),
         });
         return happened;
     }
@@ -202,16 +276,11 @@ public static class RetentionDecisions
     {
         if (payment.PaidOn is { } paidOn)
         {
-            var owed = RecoveryRule.OwedPence(
-                ledger.Scheme,
-                payment.AmountPence,
-                payment.Milestone.TieInMonths,
-                TieIn.RunsFrom(ledger.Scheme, ledger.StartedOn, paidOn),
-                leaving.LastDayOn,
-                leaving.Reason);
-            if (owed > 0)
+            var working = RecoveryWorking.Of(
+                ledger.EnrolmentOf(payment), payment.Milestone, payment.AmountPence, paidOn, leaving.LastDayOn, leaving.Reason);
+            if (working.OwedPence > 0)
             {
-                yield return new RecoveryProposed(payment.Milestone.Number, owed, by);
+                yield return new RecoveryProposed(payment.Milestone.Number, working.OwedPence, by);
             }
         }
     }
@@ -222,5 +291,15 @@ public static class RetentionDecisions
         : PaymentRecovery.Machine.Refuse(payment.Recovery.State, action) is { } refusal ? refusal
         : decide(payment);
 
-    private static Refusal NoSuchPayment(int number) => Refusal.NotFound($"There is no payment {number} in this scheme.");
+    private static DateOnly AnchorOf(PaymentScheme scheme, Employment worker, DateOnly on) => scheme.Schedule.Anchor switch
+    {
+        Anchor.Start => worker.StartedOn,
+        Anchor.Enrolment => on,
+        _ => worker.Positions.Where(position => position.EffectiveOn <= on).OrderByDescending(position => position.EffectiveOn)
+            .TakeWhile(position => scheme.IsFor(position, worker.Contract)).Min(position => position.EffectiveOn),
+    };
+
+    private static DateOnly? Later(DateOnly? one, DateOnly? other) => one is null || other > one ? other ?? one : one;
+
+    private static Refusal NoSuchPayment(int number) => Refusal.NotFound($"There is no payment {number} in this plan.");
 }

@@ -30,11 +30,11 @@ public abstract record RetentionEvent;
 /// <param name="Number">The payment's place in the scheme, from 1.</param>
 public abstract record PaymentEvent(int Number) : RetentionEvent;
 
-/// <summary>Somebody was enrolled; the scheme's terms are pinned as they stood.</summary>
+/// <summary>Somebody was enrolled in a scheme, the first or one more; its terms and the payments that it promises are pinned.</summary>
 public sealed record EnrolledInScheme(
-    string EmploymentId, string PersonId, PaymentScheme Scheme, DateOnly StartedOn, string EnrolledBy) : RetentionEvent;
+    string EmploymentId, string PersonId, SchemeEnrolment Enrolment, IReadOnlyList<Milestone> Milestones) : RetentionEvent;
 
-/// <summary>The agreement to repay on leaving was signed.</summary>
+/// <summary>The agreement to repay on leaving was signed, for every scheme joined so far.</summary>
 public sealed record AgreementSigned(DateOnly On) : RetentionEvent;
 
 /// <summary>The employment ended.</summary>

@@ -49,17 +49,16 @@ public static class RetentionLetters
     /// <exception cref="InvalidOperationException">The kind goes to HR.</exception>
     public static Letter ForPerson(RetentionLetter kind, string name, RetentionLedger ledger, Payment? payment, Uri link)
     {
-        var scheme = ledger.Scheme;
         return kind switch
         {
             RetentionLetter.Welcome => new(
                 "Your retention payments",
                 [
                     $"Dear {name},",
-                    $"Thank you for working with us. You are in the {scheme.Name}. If you stay, these payments fall due:",
-                    string.Join('\n', ledger.Payments.Select(each => $"{UkCalendar.Words(each.Milestone.DueOn)}: {Money.Format(each.Milestone.AmountPence)}")),
+                    $"Thank you for working with us. You are in the {ledger.EnrolmentOf(payment!).Scheme.Name}. If you stay, these payments fall due:",
+                    string.Join('\n', ledger.Payments.Where(each => each.Enrolment == payment!.Enrolment).Select(each => $"{UkCalendar.Words(each.Milestone.DueOn)}: {Money.Format(each.Milestone.AmountPence)}")),
                     "The amounts are for full-time work, before tax and National Insurance; part-time work counts in proportion. We write to you before each of them.",
-                    ledger.AgreementSignedOn is null
+                    ledger.EnrolmentOf(payment!).AgreementSignedOn is null
                         ? "Before the first payment, please sign the agreement about repaying when you leave early. HR will bring it to you."
                         : "You have signed the agreement about repaying when you leave early.",
                 ],
@@ -102,7 +101,7 @@ public static class RetentionLetters
                     $"Payroll has paid you {Money.Format(payment!.AmountPence)} before tax, on {UkCalendar.Words(payment.PaidOn!.Value)}. Thank you for staying.",
                     payment.Milestone.TieInMonths == 0
                         ? "Nothing of it would have to be repaid."
-                        : $"If you leave before {UkCalendar.Words(TieIn.FreeFrom(scheme, payment.Milestone.TieInMonths, ledger.StartedOn, payment.PaidOn.Value))}, part of it may have to be repaid. Your schedule shows how much that would be today.",
+                        : $"If you leave before {UkCalendar.Words(ledger.FreeFrom(payment, payment.PaidOn.Value))}, part of it may have to be repaid. Your schedule shows how much that would be today.",
                 ],
                 (SeeSchedule, link)),
             RetentionLetter.Leaving => Leaving(name, ledger),
@@ -122,7 +121,7 @@ public static class RetentionLetters
                 [$"Dear {name},", $"The council has given up the repayment of {Money.Format(payment!.Recovery.OwedPence)}. You owe nothing for this payment."]),
             RetentionLetter.TieInEnded => new(
                 "Your retention payments are yours",
-                [$"Dear {name},", $"From today nothing of what you were paid under the {scheme.Name} would have to be repaid. Thank you for staying with us."]),
+                [$"Dear {name},", $"From today nothing of what you were paid under the {string.Join(" and the ", ledger.Enrolments.Select(enrolment => enrolment.Scheme.Name))} would have to be repaid. Thank you for staying with us."]),
             _ => throw new InvalidOperationException($"{kind} does not go to the person."),
         };
     }

@@ -23,7 +23,7 @@ public sealed record InstructionDue(string EmploymentId, int Number, bool Recove
 /// <param name="EmploymentId">About whose plan.</param>
 /// <param name="Kind">Which letter.</param>
 /// <param name="Key">The letter's stable key within the employment.</param>
-/// <param name="Number">The payment it is about; 0 for the whole plan.</param>
+/// <param name="Number">The payment it is about, or the first of the scheme joined; 0 for the whole plan.</param>
 public sealed record LetterDue(string EmploymentId, RetentionLetter Kind, string Key, int Number);
 
 /// <summary>The letters of a retention plan.</summary>

@@ -5,9 +5,24 @@ using RecruitRetain.Shared;
 
 namespace RecruitRetain.Retention;
 
+/// <summary>The terms on which somebody is in a scheme, as staff see them.</summary>
+/// <param name="SchemeId">The scheme.</param>
+/// <param name="Version">In which version.</param>
+/// <param name="AnchorOn">The day from which its months count.</param>
+/// <param name="EnrolledOn">The day of the enrolment.</param>
+/// <param name="AgreementSignedOn">The day the agreement to repay was signed; null while it is not.</param>
+/// <param name="FriendEmploymentId">For a referral: whose days and gates count.</param>
+/// <param name="EnrolledBy">Who enrolled them.</param>
+public sealed record EnrolmentView(
+    string SchemeId, int Version, DateOnly AnchorOn, DateOnly EnrolledOn, DateOnly? AgreementSignedOn, string? FriendEmploymentId, string EnrolledBy);
+
 /// <summary>A retention plan as staff see it.</summary>
+/// <param name="EmploymentId">Whose.</param>
+/// <param name="Enrolments">In which schemes.</param>
+/// <param name="FreeFrom">The first day on which nothing binds any more.</param>
+/// <param name="Payments">All payments, scheme by scheme, in order.</param>
 public sealed record RetentionPlanView(
-    string EmploymentId, string SchemeId, int Version, DateOnly StartedOn, DateOnly? AgreementSignedOn, DateOnly FreeFrom, IReadOnlyList<PaymentView> Payments);
+    string EmploymentId, IReadOnlyList<EnrolmentView> Enrolments, DateOnly FreeFrom, IReadOnlyList<PaymentView> Payments);
 
 /// <summary>One line of a starter's schedule.</summary>
 /// <param name="DueOn">The day it falls or fell due.</param>
@@ -19,17 +34,15 @@ public sealed record RetentionPlanView(
 public sealed record ScheduleLine(DateOnly DueOn, PaymentState State, long AmountPence, IReadOnlyList<string> Reasons, DateOnly? PaidOn, DateOnly? FreeFrom);
 
 /// <summary>What a starter sees of their own plan.</summary>
-/// <param name="Scheme">The scheme's name.</param>
-/// <param name="StartedOn">The first day.</param>
-/// <param name="AgreementSignedOn">When the agreement about repaying was signed; null while it is not.</param>
+/// <param name="Schemes">The schemes' names.</param>
+/// <param name="AgreementSigned">Whether the agreement about repaying was signed for all of them.</param>
 /// <param name="Payments">All payments, in order.</param>
 /// <param name="Next">The next that falls due; null when none does.</param>
 /// <param name="RepayPence">What would have to be repaid, gross in pence, if today were the last day and they resigned; for leavers what is owed.</param>
 /// <param name="Repayments">The same, payment by payment.</param>
 public sealed record ScheduleView(
-    string Scheme,
-    DateOnly StartedOn,
-    DateOnly? AgreementSignedOn,
+    IReadOnlyList<string> Schemes,
+    bool AgreementSigned,
     IReadOnlyList<ScheduleLine> Payments,
     ScheduleLine? Next,
     long RepayPence,
@@ -70,13 +83,12 @@ public sealed class RetentionPlanViews(Journal journal, TimeProvider clock)
         }
 
         var today = clock.Today();
-        List<ScheduleLine> lines = [.. ledger.Payments.Select(payment => Line(ledger, payment))];
+        List<ScheduleLine> lines = [.. ledger.Payments.OrderBy(payment => payment.Milestone.DueOn).Select(payment => Line(ledger, payment))];
         var leaving = ledger.Leaving ?? new(today, Workforce.LeavingReason.Resignation);
         var repayments = RecoveryWorking.Of(ledger, leaving.LastDayOn, leaving.Reason);
         return Answer.Ok(new ScheduleView(
-            ledger.Scheme.Name,
-            ledger.StartedOn,
-            ledger.AgreementSignedOn,
+            [.. ledger.Enrolments.Select(enrolment => enrolment.Scheme.Name)],
+            ledger.Enrolments.All(enrolment => enrolment.AgreementSignedOn is not null),
             lines,
             lines.FirstOrDefault(line => line.State == PaymentState.Scheduled),
             repayments.Sum(repayment => repayment.OwedPence),
@@ -86,10 +98,16 @@ public sealed class RetentionPlanViews(Journal journal, TimeProvider clock)
     /// <summary>How staff see a plan.</summary>
     internal static RetentionPlanView View(Loaded<RetentionLedger> plan, Caller caller) => new(
         plan.Id,
-        plan.State.Scheme.Id,
-        plan.State.Scheme.Version,
-        plan.State.StartedOn,
-        plan.State.AgreementSignedOn,
+        [
+            .. plan.State.Enrolments.Select(enrolment => new EnrolmentView(
+                enrolment.Scheme.Id,
+                enrolment.Scheme.Version,
+                enrolment.AnchorOn,
+                enrolment.EnrolledOn,
+                enrolment.AgreementSignedOn,
+                enrolment.FriendEmploymentId,
+                enrolment.EnrolledBy)),
+        ],
         plan.State.FreeFrom(),
         [.. plan.State.Payments.Select(payment => Payments.View(plan.State, payment, caller))]);
 
@@ -99,5 +117,5 @@ public sealed class RetentionPlanViews(Journal journal, TimeProvider clock)
         payment.AmountPence,
         [.. payment.Reasons.Select(RetentionLetters.Words)],
         payment.PaidOn,
-        payment.PaidOn is { } paidOn ? TieIn.FreeFrom(ledger.Scheme, payment.Milestone.TieInMonths, ledger.StartedOn, paidOn) : null);
+        payment.PaidOn is { } paidOn ? ledger.FreeFrom(payment, paidOn) : null);
 }

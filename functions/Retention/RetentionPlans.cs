@@ -5,14 +5,14 @@ namespace RecruitRetain.Retention;
 /// <summary>Where retention plans are kept: the ledger of an employment, under the employment's id.</summary>
 public static class RetentionPlans
 {
-    /// <summary>The aggregate. For each state in which a payment or a recovery of the plan is, there is a column of that name.</summary>
+    /// <summary>The aggregate. For each scheme of the plan, and each state in which a payment or a recovery of it is, there is a column of that name.</summary>
     public static readonly AggregateKind<RetentionLedger, RetentionEvent> Kind = new(
         "retentionplans",
         "emp",
         RetentionLedger.Apply,
         ledger =>
         [
-            ("Scheme", ledger.Scheme.Id),
+            .. ledger.Enrolments.Select(enrolment => (SchemeColumn(enrolment.Scheme.Id), (object)true)).Distinct(),
             .. ledger.Payments.Select(payment => (PaymentColumn(payment.State), (object)true)).Distinct(),
             .. ledger.Payments.Select(payment => (RecoveryColumn(payment.Recovery.State), (object)true)).Distinct(),
         ],
@@ -20,6 +20,9 @@ public static class RetentionPlans
 
     /// <summary>The stage that keeps a plan.</summary>
     public static string StageOf(string employmentId) => $"retention-{employmentId}";
+
+    /// <summary>The column that stands where somebody is in that scheme.</summary>
+    public static string SchemeColumn(string schemeId) => SchemeBook.IdOf(schemeId);
 
     /// <summary>The column that stands where a payment is in that state.</summary>
     public static string PaymentColumn(PaymentState state) => $"Payment{state}";

@@ -15,7 +15,12 @@ public static class RetentionReview
     private const int HeldDays = 7;
 
     /// <summary>What time and the employment have made happen since the plan was last looked at.</summary>
-    public static Decision<RetentionEvent> BringUpToDate(RetentionLedger ledger, Employment employment, DateOnly today)
+    /// <param name="ledger">The plan.</param>
+    /// <param name="employment">Of whom is paid.</param>
+    /// <param name="friends">For referrals: the employments of the friends, by id.</param>
+    /// <param name="today">Today in London.</param>
+    public static Decision<RetentionEvent> BringUpToDate(
+        RetentionLedger ledger, Employment employment, IReadOnlyDictionary<string, Employment> friends, DateOnly today)
     {
         List<RetentionEvent> all = [];
         void Take(Decision<RetentionEvent> decision)
@@ -28,12 +33,12 @@ public static class RetentionReview
         {
             if (ledger.Find(number) is { State: PaymentState.Scheduled } due && !(employment.Leaving?.LastDayOn < due.Milestone.DueOn))
             {
-                Take(RetentionDecisions.Judge(ledger, number, employment, due.Milestone.DueOn, Actor.Timer));
+                Take(RetentionDecisions.Judge(ledger, number, WorkerOf(due), due.Milestone.DueOn, Actor.Timer));
             }
 
-            if (ledger.Find(number) is { State: PaymentState.Held or PaymentState.Due })
+            if (ledger.Find(number) is { State: PaymentState.Held or PaymentState.Due } waiting)
             {
-                Take(RetentionDecisions.Judge(ledger, number, employment, today, Actor.Timer));
+                Take(RetentionDecisions.Judge(ledger, number, WorkerOf(waiting), today, Actor.Timer));
             }
         }
 
@@ -43,6 +48,8 @@ public static class RetentionReview
         }
 
         return all;
+
+        Employment WorkerOf(Payment payment) => ledger.EnrolmentOf(payment).FriendEmploymentId is { } friend ? friends[friend] : employment;
     }
 
     /// <summary>What there is to do about a plan that is up to date.</summary>
@@ -56,13 +63,13 @@ public static class RetentionReview
     {
         var id = ledger.EmploymentId;
         List<LetterDue> letters = [.. news.SelectMany(entry => LettersFor(ledger, entry))];
-        var reminded = progress.Reminded;
-        foreach (var payment in ledger.Payments.Where(payment => IsAhead(payment, today) && payment.Milestone.Number > progress.Reminded))
+        var announced = progress.AnnouncedTo;
+        foreach (var payment in ledger.Payments.Where(payment => IsAhead(payment, today) && !(payment.Milestone.DueOn <= progress.AnnouncedTo)).OrderBy(payment => payment.Milestone.DueOn))
         {
             if (AnnouncedOn(payment) <= lettersDay && !employment.NoticeGivenBy(today))
             {
-                reminded = payment.Milestone.Number;
-                letters.Add(new(id, RetentionLetter.Reminder, $"retention/reminder/{reminded}", reminded));
+                announced = payment.Milestone.DueOn;
+                letters.Add(new(id, RetentionLetter.Reminder, $"retention/reminder/{payment.Milestone.Number}", payment.Milestone.Number));
             }
         }
 
@@ -73,7 +80,7 @@ public static class RetentionReview
         }
 
         return new(
-            new(id, news.Count == 0 ? progress.Seen : news[^1].Number, reminded),
+            new(id, news.Count == 0 ? progress.Seen : news[^1].Number, announced),
             [
                 .. ledger.Payments.Where(payment => payment.State == PaymentState.Approved)
                     .Select(payment => new InstructionDue(id, payment.Milestone.Number, false)),
@@ -81,7 +88,7 @@ public static class RetentionReview
                     .Select(payment => new InstructionDue(id, payment.Milestone.Number, true)),
             ],
             letters,
-            ended ? null : NextLook(ledger, reminded, today, lettersDay),
+            ended ? null : NextLook(ledger, announced, today, lettersDay),
             ended);
     }
 
@@ -91,7 +98,7 @@ public static class RetentionReview
             ? ledger.FreeFrom() <= today
             : ledger.Payments.All(payment => payment.Recovery.State is RecoveryState.None or RecoveryState.Recovered or RecoveryState.Waived));
 
-    private static DateTimeOffset? NextLook(RetentionLedger ledger, int reminded, DateOnly today, DateOnly lettersDay)
+    private static DateTimeOffset? NextLook(RetentionLedger ledger, DateOnly? announced, DateOnly today, DateOnly lettersDay)
     {
         List<DateTimeOffset> instants = [];
         foreach (var payment in ledger.Payments)
@@ -99,7 +106,7 @@ public static class RetentionReview
             if (IsAhead(payment, today))
             {
                 instants.Add(UkCalendar.StartOfDayUtc(payment.Milestone.DueOn));
-                if (payment.Milestone.Number > reminded && AnnouncedOn(payment) > lettersDay)
+                if (!(payment.Milestone.DueOn <= announced) && AnnouncedOn(payment) > lettersDay)
                 {
                     instants.Add(UkCalendar.MorningUtc(AnnouncedOn(payment)));
                 }
@@ -142,7 +149,12 @@ public static class RetentionReview
             RecoveryWaived => [RetentionLetter.Waived],
             _ => [],
         };
-        var number = entry.Happened is PaymentEvent { Number: var about } ? about : 0;
+        var number = entry.Happened switch
+        {
+            EnrolledInScheme joined => joined.Milestones[0].Number,
+            PaymentEvent { Number: var about } => about,
+            _ => 0,
+        };
         return kinds.Select(kind => new LetterDue(ledger.EmploymentId, kind, $"retention/{entry.Number}/{kind}", number));
     }
 }

@@ -10,18 +10,30 @@ public static class Journeys
     public static async Task EnsureStartedAsync(
         this DurableTaskClient client, TaskName orchestrator, string instanceId, object? input, CancellationToken cancellationToken = default)
     {
-        if (await client.GetInstanceAsync(instanceId, cancellationToken) is not null)
+        if (await client.GetInstanceAsync(instanceId, cancellationToken) is null)
         {
-            return;
+            await StartAsync(
+                client, orchestrator, instanceId, input, ["Pending", "Running", "Suspended", "Completed", "Failed", "Terminated"], cancellationToken);
         }
+    }
 
+    /// <summary>The same, but what has come to its end starts anew.</summary>
+    public static async Task EnsureRunningAsync(
+        this DurableTaskClient client, TaskName orchestrator, string instanceId, object? input, CancellationToken cancellationToken = default)
+    {
+        if (await client.GetInstanceAsync(instanceId, cancellationToken) is not { RuntimeStatus: not OrchestrationRuntimeStatus.Completed })
+        {
+            await StartAsync(client, orchestrator, instanceId, input, ["Pending", "Running", "Suspended"], cancellationToken);
+        }
+    }
+
+    private static async Task StartAsync(
+        DurableTaskClient client, TaskName orchestrator, string instanceId, object? input, string[] dedupeStatuses, CancellationToken cancellationToken)
+    {
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
-                orchestrator,
-                input,
-                new StartOrchestrationOptions(instanceId) { DedupeStatuses = ["Pending", "Running", "Suspended", "Completed", "Failed", "Terminated"] },
-                cancellationToken);
+                orchestrator, input, new StartOrchestrationOptions(instanceId) { DedupeStatuses = dedupeStatuses }, cancellationToken);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -25,6 +25,7 @@ public static class Json
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
             AllowDuplicateProperties = false,
+            AllowOutOfOrderMetadataProperties = true,
             MaxDepth = 32,
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
         };

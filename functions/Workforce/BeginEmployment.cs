@@ -20,6 +20,7 @@ namespace RecruitRetain.Workforce;
 /// <param name="StartedOn">The first day; may lie in the past.</param>
 /// <param name="ProbationEndsOn">When probation is due to end; null for none.</param>
 /// <param name="PostId">The post filled, if known.</param>
+/// <param name="Hours">The contracted hours, where the full-time equivalent is not exact.</param>
 public sealed record NewEmployment(
     string Name,
     string Email,
@@ -32,7 +33,8 @@ public sealed record NewEmployment(
     string? Phone = null,
     string? RegistrationNumber = null,
     DateOnly? ProbationEndsOn = null,
-    string? PostId = null);
+    string? PostId = null,
+    ContractedHours? Hours = null);
 
 /// <summary>Somebody who is already employed is taken on record.</summary>
 public sealed class BeginEmployment(Commands commands, People people)
@@ -66,7 +68,7 @@ public sealed class BeginEmployment(Commands commands, People people)
                     null,
                     body.PostId,
                     body.Contract,
-                    new(body.StartedOn, body.Role, body.Team, body.Grade, body.Fte),
+                    new(body.StartedOn, body.Role, body.Team, body.Grade, body.Fte, body.Hours),
                     body.ProbationEndsOn);
                 if (decision.Refusal is null)
                 {

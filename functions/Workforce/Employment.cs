@@ -80,7 +80,15 @@ public enum LeavingReason
 /// <param name="Team">The team's key.</param>
 /// <param name="Grade">The pay grade.</param>
 /// <param name="Fte">Full-time equivalent, above 0 and at most 1, two decimal places.</param>
-public sealed record Position(DateOnly EffectiveOn, string Role, string Team, string Grade, decimal Fte);
+/// <param name="Hours">The contracted hours, where the full-time equivalent is not exact: 30 of 37 is not 0.81.</param>
+public sealed record Position(DateOnly EffectiveOn, string Role, string Team, string Grade, decimal Fte, ContractedHours? Hours = null)
+{
+    /// <summary>The exact share of full time.</summary>
+    public (decimal Part, decimal Whole) Share => Hours is { } hours ? (hours.Weekly, hours.FullTime) : (Fte, 1);
+}
+
+/// <summary>Contracted hours out of the standard hours of full time, both a week.</summary>
+public sealed record ContractedHours(decimal Weekly, decimal FullTime);
 
 /// <summary>Notice as it was given; withdrawn notice is kept, because it was live in between.</summary>
 public sealed record Notice(DateOnly GivenOn, DateOnly LastDayOn, DateOnly? WithdrawnOn);

@@ -146,6 +146,11 @@ public static class EmploymentDecisions
             errors.Add(new("fte", Fte.Expected));
         }
 
+        if (position.Hours is { } hours && !Fte.IsOf(position.Fte, hours.Weekly, hours.FullTime))
+        {
+            errors.Add(new("hours", Fte.HoursExpected));
+        }
+
         return errors;
     }
 }

@@ -10,7 +10,7 @@ public class PaymentSchemeTests
         var scheme = Assert.Single((await council.GetAsync(Staff.Hr, "/api/payment-schemes")).Expect(200)["items"].EnumerateArray());
 
         Assert.Equal(("retention-2026", 1, 500_000L), (
-            scheme.GetProperty("id").GetString(), scheme.GetProperty("version").GetInt32(), scheme.GetProperty("maximumPence").GetInt64()));
+            scheme.GetProperty("id").GetString(), scheme.GetProperty("version").GetInt32(), scheme.GetProperty("schedule").GetProperty("maximumPence").GetInt64()));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public class PaymentSchemeTests
 
         var refused = (await council.PostAsync(Staff.Hr, "/api/payment-schemes", Schemes.PaidAtStart(maximumPence: 299_999))).Expect(422, "invalid-fields");
 
-        Assert.Equal(["maximumPence"], refused.Fields);
+        Assert.Equal(["schedule.maximumPence"], refused.Fields);
         (await council.PostAsync(Staff.Hr, "/api/payment-schemes", "{")).Expect(400, "body-malformed");
         (await council.PostAsync(Staff.Recruiter, "/api/payment-schemes", Schemes.PaidAtStart())).Expect(403, "role-required");
     }

@@ -10,15 +10,22 @@ internal static class Schemes
         name = "Attraction supplement",
         effectiveFrom,
         effectiveTo,
-        eligibleRoles = Array.Empty<string>(),
-        eligibleTeams = Array.Empty<string>(),
-        eligibleContracts = new[] { "permanent" },
-        milestones = new[] { new { months = 0, amountPence = 300_000, tieInMonths = 24 } },
-        tieInMeasuredFrom = "start",
-        proRata = "none",
+        eligibility = new[] { new { kind = "contracts", oneOf = new[] { "permanent" } } },
+        schedule = new
+        {
+            anchor = "start",
+            milestones = new[] { new { due = new { kind = "after-months", months = 0 }, amount = new { kind = "fixed", pence = 300_000 }, tieInMonths = 24 } },
+            proRata = "none",
+            maximumPence,
+        },
         gates = Array.Empty<string>(),
-        recovery = new { mode = "linear-by-full-month", steps = Array.Empty<object>() },
-        exemptReasons = new[] { "redundancy", "ill-health", "death" },
-        maximumPence,
+        onMove = "pauses",
+        recovery = new
+        {
+            mode = new { kind = "linear-by-full-month" },
+            exemptReasons = new[] { "redundancy", "ill-health", "death" },
+            tieInMeasuredFrom = "start",
+        },
+        governance = new { approvedBy = "Employment Committee", memorandum = new { kind = "within" } },
     };
 }

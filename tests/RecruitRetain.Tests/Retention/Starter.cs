@@ -29,7 +29,7 @@ internal sealed class Starter(Council council, string id)
     {
         var employed = (await council.PostAsync(Staff.Hr, "/api/employments", Employment(fte, email, startedOn))).Expect(201);
         var starter = new Starter(council, employed.Id);
-        (await council.PostAsync(Staff.Hr, $"/api/employments/{starter.Id}/enrolments", new { schemeId, version = 1 })).Expect(201);
+        (await council.PostAsync(Staff.Hr, $"/api/employments/{starter.Id}/enrolments", new { schemeId, version = 1, enrolledOn = startedOn })).Expect(201);
         await starter.RecordAsync("agreement", new { signedOn = startedOn });
         await starter.RecordAsync("registration", new { checkedOn = startedOn, status = "registered" });
         await starter.RecordAsync("probation-pass", new { on = startedOn });

@@ -50,7 +50,17 @@ public class JournalShapeTests
 
     private static readonly RetentionEvent[] RetentionEvents =
     [
-        new EnrolledInScheme("emp_1", "per_1", DefaultSchemes.Retention with { Recovery = new(RecoveryMode.Steps, [new(12, 100)]) }, On, "usr_hr"),
+        new EnrolledInScheme(
+            "emp_1",
+            "per_1",
+            new(
+                DefaultSchemes.Retention with { Recovery = new(new RecoverySteps([new(12, 100)]), [], TieInStart.Start) },
+                On,
+                On,
+                new(Origin.ExAgency, QualifiedOn: On, SalaryPence: 4_100_000),
+                null,
+                "usr_hr"),
+            MilestoneSchedule.Of(DefaultSchemes.Retention.Schedule, On, On, Background.Unknown)),
         new AgreementSigned(On),
         new PaymentFellDue(1), new PaymentHeld(1, ["formal-process-open"]), new PaymentPrepared(1, 100_000, Actor.Timer),
         new PaymentApproved(1, "usr_hr"), new PaymentInstructed(1, "emp_1/1/pay/1"), new PaymentPaid(1, On),

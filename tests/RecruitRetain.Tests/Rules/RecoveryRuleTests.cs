@@ -7,11 +7,11 @@ namespace RecruitRetain.Tests.Rules;
 
 public class RecoveryRuleTests
 {
-    private static readonly PaymentScheme Linear = DefaultSchemes.Retention with { TieInMeasuredFrom = TieInStart.Start };
+    private static readonly RecoveryTerms Linear = DefaultSchemes.Retention.Recovery with { TieInMeasuredFrom = TieInStart.Start };
 
-    private static readonly PaymentScheme Stepped = Linear with { Recovery = new(RecoveryMode.Steps, [new(12, 100), new(24, 50)]) };
+    private static readonly RecoveryTerms Stepped = Linear with { Mode = new RecoverySteps([new(12, 100), new(24, 50)]) };
 
-    private static readonly PaymentScheme Full = Linear with { Recovery = new(RecoveryMode.FullUntilDate, []) };
+    private static readonly RecoveryTerms Full = Linear with { Mode = new FullUntilDate() };
 
     [Theory]
     [InlineData("2025-02-14", 137_500)] // 13 full months: the last day counts as worked
@@ -48,12 +48,12 @@ public class RecoveryRuleTests
     public void A_scheme_without_recovery_asks_for_nothing() =>
         Assert.Equal(
             0,
-            RecoveryRule.OwedPence(Linear with { Recovery = new(RecoveryMode.None, []) }, 300_000, 24, new(2024, 1, 15), new(2024, 2, 1), LeavingReason.Resignation));
+            RecoveryRule.OwedPence(Linear with { Mode = new NoRecovery() }, 300_000, 24, new(2024, 1, 15), new(2024, 2, 1), LeavingReason.Resignation));
 
     [Fact]
     public void A_tie_in_runs_from_the_payment_or_from_the_start_as_the_scheme_says()
     {
-        Assert.Equal(new(2027, 2, 28), TieIn.FreeFrom(DefaultSchemes.Retention, 12, new(2025, 8, 31), new(2026, 2, 28)));
+        Assert.Equal(new(2027, 2, 28), TieIn.FreeFrom(DefaultSchemes.Retention.Recovery, 12, new(2025, 8, 31), new(2026, 2, 28)));
         Assert.Equal(new(2026, 8, 31), TieIn.FreeFrom(Linear, 12, new(2025, 8, 31), new(2026, 2, 28)));
     }
 
@@ -75,13 +75,13 @@ public class RecoveryRuleTests
             {
                 0 => Linear,
                 1 => Full,
-                _ => Linear with { Recovery = new(RecoveryMode.Steps, [new((sample.tieIn + 1) / 2, 80), new(sample.tieIn + 1, 30)]) },
+                _ => Linear with { Mode = new RecoverySteps([new((sample.tieIn + 1) / 2, 80), new(sample.tieIn + 1, 30)]) },
             };
             var early = Owed(scheme, sample.stay);
             var late = Owed(scheme, sample.stay + sample.longer);
             return late >= 0 && late <= early && early <= sample.pence;
 
-            long Owed(PaymentScheme terms, int days) => RecoveryRule.OwedPence(
+            long Owed(RecoveryTerms terms, int days) => RecoveryRule.OwedPence(
                 terms, sample.pence, sample.tieIn, sample.began, sample.began.AddDays(days), LeavingReason.Resignation);
         }));
     }

@@ -162,11 +162,11 @@ public class RetentionLedgerTests
     public void Only_those_the_scheme_is_for_are_enrolled()
     {
         Assert.Equal(
-            "position-not-eligible",
-            RetentionDecisions.Enrol(Worker() with { Contract = ContractKind.FixedTerm }, DefaultSchemes.Retention, "usr_hr").Refusal!.Code);
+            "contract-not-eligible",
+            RetentionDecisions.Enrol(null, Worker() with { Contract = ContractKind.FixedTerm }, DefaultSchemes.Retention, new(Start, Background.Unknown), "usr_hr").Refusal!.Code);
         Assert.Equal(
             "scheme-not-in-effect",
-            RetentionDecisions.Enrol(Worker(), DefaultSchemes.Retention with { EffectiveFrom = Start.AddDays(1) }, "usr_hr").Refusal!.Code);
+            RetentionDecisions.Enrol(null, Worker(), DefaultSchemes.Retention with { EffectiveFrom = Start.AddDays(1) }, new(Start, Background.Unknown), "usr_hr").Refusal!.Code);
         Assert.Equal("agreement-already-signed", RetentionDecisions.SignAgreement(Enrolled(), Start, Start).Refusal!.Code);
     }
 
@@ -177,7 +177,7 @@ public class RetentionLedgerTests
 
     private static RetentionLedger Enrolled()
     {
-        var ledger = RetentionLedger.Apply(null, RetentionDecisions.Enrol(Worker(), DefaultSchemes.Retention, "usr_hr").Events[0]);
+        var ledger = RetentionLedger.Apply(null, RetentionDecisions.Enrol(null, Worker(), DefaultSchemes.Retention, new(Start, Background.Unknown), "usr_hr").Events[0]);
         return Fold(ledger, RetentionDecisions.SignAgreement(ledger, Start, Start));
     }
 

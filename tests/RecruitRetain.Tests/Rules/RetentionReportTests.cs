@@ -94,7 +94,7 @@ public class RetentionReportTests
             Standing(PaymentState.Paid, 100_000) with { Recovery = new(RecoveryState.Recovered, 58_333, null, null, 1, null, null) },
             Standing(PaymentState.Paid, 100_000) with { Recovery = new(RecoveryState.Proposed, 1, null, null, 1, null, null) },
         ];
-        var ledger = new RetentionLedger("emp_1", "per_1", DefaultSchemes.Retention, new(2025, 1, 1), "usr_hr", null, payments, null);
+        var ledger = new RetentionLedger("emp_1", "per_1", [new(DefaultSchemes.Retention, new(2025, 1, 1), new(2025, 1, 1), Background.Unknown, null, "usr_hr")], payments, null);
 
         var figures = RetentionReport.Compute(Facts() with { Ledgers = [ledger] }, AsAt);
 
@@ -134,5 +134,5 @@ public class RetentionReportTests
         []);
 
     private static Payment Standing(PaymentState state, long pence) =>
-        Payment.Scheduled(new(1, new(2025, 1, 1), new(2025, 7, 1), pence, 12)) with { State = state };
+        Payment.Scheduled(1, new(1, new(2025, 1, 1), new(2025, 7, 1), pence, 12)) with { State = state };
 }
