@@ -88,6 +88,19 @@ public sealed class People(TableServiceClient tables)
         return row.HasValue ? row.Value!.GetString("Statement") : null;
     }
 
+    /// <summary>Keeps what a person wrote about an offer that they would like changed; the last time counts.</summary>
+    public Task SaveOfferMessageAsync(string personId, string applicationId, string message, CancellationToken cancellationToken = default) =>
+        tables.GetTableClient(TableName).UpsertEntityAsync(
+            new TableEntity(personId, OfferMessageRow(applicationId)) { ["Message"] = message }, TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>What a person wrote about an offer that they would like changed; null for nothing, or erased.</summary>
+    public async Task<string?> FindOfferMessageAsync(string personId, string applicationId, CancellationToken cancellationToken = default)
+    {
+        var row = await tables.GetTableClient(TableName).GetEntityIfExistsAsync<TableEntity>(
+            personId, OfferMessageRow(applicationId), cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value!.GetString("Message") : null;
+    }
+
     /// <summary>The people who gave this address, ignoring case: perhaps the same person twice, which a person decides.</summary>
     public async Task<IReadOnlyList<string>> WithEmailAsync(string email, CancellationToken cancellationToken = default)
     {
@@ -100,6 +113,8 @@ public sealed class People(TableServiceClient tables)
 
         return ids;
     }
+
+    private static string OfferMessageRow(string applicationId) => $"offer-message-{applicationId}";
 
     private static string StatementRow(string applicationId) => $"statement-{applicationId}";
 

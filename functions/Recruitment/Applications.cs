@@ -38,10 +38,24 @@ public sealed record ApplicationView(
     string? EmploymentId,
     IReadOnlyList<string> AllowedActions,
     CandidateView? Candidate = null,
-    IReadOnlyList<string>? PossibleDuplicates = null);
+    IReadOnlyList<string>? PossibleDuplicates = null)
+{
+    /// <summary>Every offer made, oldest first, and what became of it.</summary>
+    public IReadOnlyList<Offer> Offers { get; init; } = [];
+
+    /// <summary>HR's agreement to a salary above what the grade pays, if there is one.</summary>
+    public SalaryApproval? SalaryApproval { get; init; }
+
+    /// <summary>What does not keep the candidate from starting, but somebody should know, as <c>check: what</c>.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <summary>Who applied, what they wrote, and why mail does not reach them, if it does not.</summary>
-public sealed record CandidateView(string Name, string Email, string? Phone, string? RegistrationNumber, string? Statement, string? MailTrouble);
+public sealed record CandidateView(string Name, string Email, string? Phone, string? RegistrationNumber, string? Statement, string? MailTrouble)
+{
+    /// <summary>What they wrote about an offer that they would like changed, if they did.</summary>
+    public string? OfferMessage { get; init; }
+}
 
 /// <summary>Where applications are kept and how staff see them.</summary>
 public sealed class Applications(Journal journal, Lists lists, People people)
@@ -75,7 +89,12 @@ public sealed class Applications(Journal journal, Lists lists, People people)
             state.Checks,
             state.State is ApplicationState.OfferAccepted or ApplicationState.Cleared ? EarliestStart.Of(state) : null,
             state.EmploymentId,
-            caller.Permitted(JobApplication.Machine, state.State));
+            caller.Permitted(JobApplication.Machine, state.State))
+        {
+            Offers = state.Offers,
+            SalaryApproval = state.SalaryApproval,
+            Warnings = CheckDecisions.Warnings(state),
+        };
     }
 
     /// <summary>Lists applications by <c>?vacancyId=</c> and <c>?state=</c>.</summary>
@@ -116,7 +135,10 @@ public sealed class Applications(Journal journal, Lists lists, People people)
             view = view with
             {
                 Candidate = new(
-                    person.Name, person.Email, person.Phone, person.RegistrationNumber, await people.FindStatementAsync(personId, id, stop), person.MailTrouble),
+                    person.Name, person.Email, person.Phone, person.RegistrationNumber, await people.FindStatementAsync(personId, id, stop), person.MailTrouble)
+                {
+                    OfferMessage = await people.FindOfferMessageAsync(personId, id, stop),
+                },
                 PossibleDuplicates = [.. sameAddress.Where(other => other != personId)],
             };
         }

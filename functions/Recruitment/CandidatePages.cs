@@ -66,7 +66,11 @@ public sealed class CandidatePages(Journal journal)
         application.Id,
         application.State.State,
         application.State.Offer!,
-        [.. Allowed(application.State, ApplicationStep.AcceptOffer), .. Allowed(application.State, ApplicationStep.DeclineOffer)]);
+        [
+            .. Allowed(application.State, ApplicationStep.AcceptOffer),
+            .. Allowed(application.State, ApplicationStep.DeclineOffer),
+            .. Allowed(application.State, ApplicationStep.RequestOfferChanges),
+        ]);
 
     private static IReadOnlyList<string> Allowed(JobApplication application, ApplicationStep step) =>
         JobApplication.Machine.Allows(application.State, step) ? [Transitions<ApplicationState, ApplicationStep>.Words(step)] : [];
