@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RecruitRetain.Tests.Recruitment;
 
 namespace RecruitRetain.Tests.Crash;
 
@@ -102,7 +101,7 @@ internal sealed class Journeys(PatientClient client, int count)
                 await client.PostAsync(
                     $"/api/applications/{_applications[i]}/checks/{check}/result",
                     $"{i}-{check}",
-                    Candidates.Seen(check, "2026-03-11"),
+                    new { outcome = "satisfactory", on = "2026-03-11", reference = check == "enhanced-dbs" ? "001234567890" : null },
                     "rachel",
                     "recruiter");
             }
