@@ -27,9 +27,9 @@ public static class Composition
     public static IReadOnlyList<string> Tables { get; } =
     [
         Intents.TableName, Listings.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
-        AgencyStints.Kind.Table, Applications.Kind.Table, Employments.Kind.Table, EqualityAnswers.TableName,
-        HousingRequests.Kind.Table, ImportEstablishment.TableName, PaymentSchemes.Kind.Table, PayScales.Kind.Table, Posts.Kind.Table,
-        PersonMerges.Kind.Table, ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName, Reports.TableName, RetentionPlans.Kind.Table, UnmatchedConfirmations.TableName,
+        AgencyStints.Kind.Table, Applications.Kind.Table, CheckSets.Kind.Table, Employments.Kind.Table, EqualityAnswers.TableName,
+        HousingRequests.Kind.Table, ImportEstablishment.TableName, OpenOffers.TableName, PaymentSchemes.Kind.Table, PayScales.Kind.Table, Posts.Kind.Table,
+        ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName, Reports.TableName, RetentionPlans.Kind.Table, UnmatchedConfirmations.TableName,
     ];
 
     /// <summary>Every kind of aggregate that stands in the listings.</summary>
@@ -66,13 +66,14 @@ public static class Composition
         services.AddSingleton(Listed);
         services.AddSingleton<Listings>();
         services.AddSingleton<Lists>();
+        services.AddSingleton<OpenOffers>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<People>();
         services.AddSingleton<Postbox>();
         services.AddSingleton<PostCheck>();
         services.AddSingleton<PublicUrl>();
-        services.AddSingleton<Reception>();
         services.AddSingleton<RecruitmentPolicy>();
+        services.AddSingleton<Register>();
         services.AddSingleton<Reporter>();
         services.AddSingleton<Reports>();
         services.AddSingleton<SchemeBudget>();
@@ -80,6 +81,7 @@ public static class Composition
         services.AddSingleton<UnmatchedConfirmations>();
         services.AddHostedService<TelemetryExport>();
         services.AddHostedService(provider => new CreateTables(provider.GetRequiredService<TableServiceClient>(), Tables));
+        services.AddHostedService<SeedCheckSets>();
         services.AddHostedService<SeedPayScale>();
         services.AddHostedService<MakeListings>();
         services.AddHostedService<SeedSchemes>();

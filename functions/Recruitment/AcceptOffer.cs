@@ -8,7 +8,9 @@ namespace RecruitRetain.Recruitment;
 
 /// <summary>The body of <c>POST /api/links/{token}/offer-acceptance</c>.</summary>
 /// <param name="NoticeEndsOn">When notice to a present employer ends, if there is one.</param>
-public sealed record Acceptance(DateOnly? NoticeEndsOn = null);
+/// <param name="LivedAbroad">Whether the candidate lived in one other country for more than six months of the last five years; whoever does not say is asked for a record.</param>
+/// <param name="OfferNumber">The number of the offer that the candidate read, so that they accept no other.</param>
+public sealed record Acceptance(DateOnly? NoticeEndsOn = null, bool? LivedAbroad = null, int? OfferNumber = null);
 
 /// <summary>The candidate accepts the offer.</summary>
 public sealed class AcceptOffer(Commands commands, TimeProvider clock)
@@ -27,7 +29,8 @@ public sealed class AcceptOffer(Commands commands, TimeProvider clock)
             client,
             Applications.Kind,
             request.Caller().Link!.ObjectId,
-            (_, application) => Task.FromResult(ApplicationDecisions.AcceptOffer(application, body.NoticeEndsOn, clock.Today())),
+            (_, application) => Task.FromResult(OfferDecisions.Accept(
+                application, body.NoticeEndsOn, body.LivedAbroad, body.OfferNumber, clock.Today())),
             CandidatePages.OfferOf);
     }
 }

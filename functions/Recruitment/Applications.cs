@@ -4,7 +4,6 @@ using Microsoft.Azure.Functions.Worker;
 using RecruitRetain.Access;
 using RecruitRetain.Privacy;
 using RecruitRetain.Shared;
-using RecruitRetain.Workforce;
 
 namespace RecruitRetain.Recruitment;
 
@@ -23,9 +22,7 @@ namespace RecruitRetain.Recruitment;
 /// <param name="EmploymentId">The employment it led to.</param>
 /// <param name="AllowedActions">What the caller may do.</param>
 /// <param name="Candidate">Who applied, and what they wrote.</param>
-/// <param name="PossibleDuplicates">
-/// Other people who gave the same e-mail address or registration number, by id: perhaps the same person, which a person decides.
-/// </param>
+/// <param name="PossibleDuplicates">Other people who gave the same e-mail address, by id: perhaps the same person, which a person decides.</param>
 public sealed record ApplicationView(
     string Id,
     string VacancyId,
@@ -41,46 +38,34 @@ public sealed record ApplicationView(
     string? EmploymentId,
     IReadOnlyList<string> AllowedActions,
     CandidateView? Candidate = null,
-    IReadOnlyList<string>? PossibleDuplicates = null);
+    IReadOnlyList<string>? PossibleDuplicates = null)
+{
+    /// <summary>Every offer made, oldest first, and what became of it.</summary>
+    public IReadOnlyList<Offer> Offers { get; init; } = [];
+
+    /// <summary>HR's agreement to a salary above what the grade pays, if there is one.</summary>
+    public SalaryApproval? SalaryApproval { get; init; }
+
+    /// <summary>What does not keep the candidate from starting, but somebody should know, as <c>check: what</c>.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <summary>Who applied, what they wrote, and why mail does not reach them, if it does not.</summary>
-/// <param name="Name">As they want to be called.</param>
-/// <param name="Email">Where mail reaches them.</param>
-/// <param name="Phone">A number, if they gave one.</param>
-/// <param name="RegistrationNumber">Their number on Social Work England's register.</param>
-/// <param name="Statement">What they wrote in support.</param>
-/// <param name="MailTrouble">Why mail does not reach them.</param>
-/// <param name="Form">The rest of what they wrote.</param>
-/// <param name="PersonIds">All ids under which they are on record; the first stands for all.</param>
-/// <param name="Locum">The agency stint of a locum who applies.</param>
-public sealed record CandidateView(
-    string Name,
-    string Email,
-    string? Phone,
-    string? RegistrationNumber,
-    string? Statement,
-    string? MailTrouble,
-    ApplicationForm Form,
-    IReadOnlyList<string> PersonIds,
-    LocumView? Locum);
-
-/// <summary>A locum who applies.</summary>
-/// <param name="StintId">The newest stint of somebody with the same e-mail address or registration number.</param>
-/// <param name="Team">Where.</param>
-/// <param name="StartedOn">Since when.</param>
-/// <param name="LastDayOn">Until when; null while it goes on.</param>
-/// <param name="Saving">What the post would cost a year with and without them.</param>
-public sealed record LocumView(string StintId, string Team, DateOnly StartedOn, DateOnly? LastDayOn, AgencySaving Saving);
+public sealed record CandidateView(string Name, string Email, string? Phone, string? RegistrationNumber, string? Statement, string? MailTrouble)
+{
+    /// <summary>What they wrote about an offer that they would like changed, if they did.</summary>
+    public string? OfferMessage { get; init; }
+}
 
 /// <summary>Where applications are kept and how staff see them.</summary>
-public sealed class Applications(Journal journal, Lists lists, People people, RecruitmentPolicy policy)
+public sealed class Applications(Journal journal, Lists lists, People people)
 {
     /// <summary>The aggregate.</summary>
     public static readonly AggregateKind<JobApplication, ApplicationEvent> Kind = new(
         "applications",
         "app",
         JobApplication.Apply,
-        application => [("Status", application.State.ToString()), ("VacancyId", application.VacancyId), ("PersonId", application.PersonId), ("Role", application.Role)],
+        application => [("Status", application.State.ToString()), ("VacancyId", application.VacancyId), ("Role", application.Role)],
         application => [Stages.RecruitmentOf(application.Id), Stages.PreEmploymentOf(application.Id)])
     {
         Stage = application => application.State.ToString(),
@@ -104,25 +89,28 @@ public sealed class Applications(Journal journal, Lists lists, People people, Re
             state.Checks,
             state.State is ApplicationState.OfferAccepted or ApplicationState.Cleared ? EarliestStart.Of(state) : null,
             state.EmploymentId,
-            caller.Permitted(JobApplication.Machine, state.State));
+            caller.Permitted(JobApplication.Machine, state.State))
+        {
+            Offers = state.Offers,
+            SalaryApproval = state.SalaryApproval,
+            Warnings = CheckDecisions.Warnings(state),
+        };
     }
 
-    /// <summary>Lists applications by <c>?vacancyId=</c>, <c>?personId=</c> and <c>?state=</c>.</summary>
+    /// <summary>Lists applications by <c>?vacancyId=</c> and <c>?state=</c>.</summary>
     [Function(nameof(ListApplications))]
     [Allow(Role.Recruiter, Role.HiringManager, Role.Hr, Role.Auditor)]
     [Operation("List applications", Answers = typeof(ListPage<ApplicationView>))]
     [Query("state", typeof(ApplicationState), "Only those in this state.")]
     [Query("vacancyId", typeof(string), "Only those for this vacancy.")]
-    [Query("personId", typeof(string), "Only those of this person, under whichever id they applied.")]
-    public async Task<IResult> ListApplications([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "applications")] HttpRequest request)
+    public Task<IResult> ListApplications([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "applications")] HttpRequest request)
     {
         string?[] filters =
         [
             request.Filter<ApplicationState>("state", "Status"),
             request.Query["vacancyId"] is [{ } vacancyId] ? TableClient.CreateQueryFilter($"VacancyId eq {vacancyId}") : null,
-            request.Query["personId"] is [{ } personId] ? await OfPersonAsync(personId) : null,
         ];
-        return await lists.PageAsync(request, Kind, string.Join(" and ", filters.OfType<string>()) is { Length: > 0 } filter ? filter : null, View);
+        return lists.PageAsync(request, Kind, string.Join(" and ", filters.OfType<string>()) is { Length: > 0 } filter ? filter : null, View);
     }
 
     /// <summary>Shows one application, with the candidate's name and address.</summary>
@@ -143,14 +131,15 @@ public sealed class Applications(Journal journal, Lists lists, People people, Re
         var personId = application.State.PersonId;
         if (caller.Is(Role.Recruiter, Role.HiringManager, Role.Hr) && await people.FindAsync(personId, stop) is { } person)
         {
-            var same = await PersonMerges.ReadAsync(journal);
-            var likely = await people.LikelyAsync(person.Email, person.RegistrationNumber, stop);
+            var sameAddress = await people.WithEmailAsync(person.Email, stop);
             view = view with
             {
                 Candidate = new(
-                    person.Name, person.Email, person.Phone, person.RegistrationNumber, await people.FindStatementAsync(personId, id, stop), person.MailTrouble,
-                    await Reception.FormAsync(people, personId, id, stop), same.AllOf(personId), await LocumAsync(application.State, stop)),
-                PossibleDuplicates = [.. likely.Where(other => same.KeptFor(other) != same.KeptFor(personId))],
+                    person.Name, person.Email, person.Phone, person.RegistrationNumber, await people.FindStatementAsync(personId, id, stop), person.MailTrouble)
+                {
+                    OfferMessage = await people.FindOfferMessageAsync(personId, id, stop),
+                },
+                PossibleDuplicates = [.. sameAddress.Where(other => other != personId)],
             };
         }
 
@@ -168,21 +157,4 @@ public sealed class Applications(Journal journal, Lists lists, People people, Re
                 new ListPage<JournalEntry<ApplicationEvent>>(await journal.HistoryAsync(Kind, id, request.HttpContext.RequestAborted), null),
                 application.ETag)
             : Problems.NotFound;
-
-    private async Task<string> OfPersonAsync(string personId)
-    {
-        var same = await PersonMerges.ReadAsync(journal);
-        return $"({string.Join(" or ", same.AllOf(personId).Select(id => TableClient.CreateQueryFilter($"PersonId eq {id}")))})";
-    }
-
-    private async Task<LocumView?> LocumAsync(JobApplication application, CancellationToken cancellationToken)
-    {
-        if (application.Intake.StintId is not { } stintId || await journal.FindAsync(AgencyStints.Kind, stintId, cancellationToken) is not { State: var stint })
-        {
-            return null;
-        }
-
-        var terms = (await journal.GetAsync(Vacancies.Kind, application.VacancyId, cancellationToken)).State.Terms;
-        return new(stintId, stint.Team, stint.StartedOn, stint.LastDayOn, AgencySaving.Of(stint.HourlyPence, terms.Fte, terms.SalaryPence, policy.Rules));
-    }
 }

@@ -59,14 +59,18 @@ public sealed class CandidatePages(Journal journal)
             state.InterviewAt,
             [.. state.Checks.Where(check => check.Status == CheckStatus.Requested).Select(check => check.Check)],
             state.State == ApplicationState.Cleared ? EarliestStart.Of(state).On : null,
-            [.. Allowed(state, ApplicationStep.AskForChanges), .. Allowed(state, ApplicationStep.Withdraw)]);
+            Allowed(state, ApplicationStep.Withdraw));
     }
 
     internal static OfferView OfferOf(Loaded<JobApplication> application, Caller caller) => new(
         application.Id,
         application.State.State,
         application.State.Offer!,
-        [.. Allowed(application.State, ApplicationStep.AcceptOffer), .. Allowed(application.State, ApplicationStep.DeclineOffer)]);
+        [
+            .. Allowed(application.State, ApplicationStep.AcceptOffer),
+            .. Allowed(application.State, ApplicationStep.DeclineOffer),
+            .. Allowed(application.State, ApplicationStep.RequestOfferChanges),
+        ]);
 
     private static IReadOnlyList<string> Allowed(JobApplication application, ApplicationStep step) =>
         JobApplication.Machine.Allows(application.State, step) ? [Transitions<ApplicationState, ApplicationStep>.Words(step)] : [];

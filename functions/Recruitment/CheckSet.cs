@@ -2,11 +2,32 @@ using RecruitRetain.Shared;
 
 namespace RecruitRetain.Recruitment;
 
+/// <summary>Of whom a check is asked.</summary>
+public enum CheckCondition
+{
+    /// <summary>Of everybody.</summary>
+    Always,
+
+    /// <summary>Of whoever lived in one other country for more than six months of the last five years; of whoever does not say so too.</summary>
+    LivedAbroad,
+}
+
 /// <summary>One pre-employment check that a role needs.</summary>
 /// <param name="Check">The check's key: <c>enhanced-dbs</c>.</param>
-/// <param name="Blocking">Whether nobody may start before it is satisfactory.</param>
+/// <param name="Blocking">Whether nobody may start before it is satisfactory; otherwise it only warns.</param>
 /// <param name="ChaseEveryDays">After how many calendar days without a result it is chased, and again after as many, up to <see cref="CheckSet.MostChasers"/> times.</param>
-public sealed record CheckRequirement(string Check, bool Blocking, int ChaseEveryDays);
+/// <param name="When">Of whom it is asked.</param>
+/// <param name="Waivable">Whether a named person may go on in spite of an unsatisfactory result.</param>
+/// <param name="RiskAssessable">Whether somebody may start before the result, on a signed risk assessment.</param>
+/// <param name="CoversYears">For a reference: how many years all references together must reach back; otherwise 0.</param>
+public sealed record CheckRequirement(
+    string Check,
+    bool Blocking,
+    int ChaseEveryDays,
+    CheckCondition When = CheckCondition.Always,
+    bool Waivable = false,
+    bool RiskAssessable = false,
+    int CoversYears = 0);
 
 /// <summary>The checks that a role needs: data with a version, pinned when an offer is made.</summary>
 public sealed record CheckSet(string Role, int Version, IReadOnlyList<CheckRequirement> Checks)
@@ -18,9 +39,9 @@ public sealed record CheckSet(string Role, int Version, IReadOnlyList<CheckRequi
     public IReadOnlyList<FieldError> Validate()
     {
         List<FieldError> errors = [];
-        if (string.IsNullOrWhiteSpace(Role))
+        if (!IsKey(Role))
         {
-            errors.Add(new("role", "not empty"));
+            errors.Add(new("role", Key));
         }
 
         if (Version < 1)
@@ -30,24 +51,48 @@ public sealed record CheckSet(string Role, int Version, IReadOnlyList<CheckRequi
 
         for (var i = 0; i < Checks.Count; i++)
         {
-            if (string.IsNullOrWhiteSpace(Checks[i].Check) || Checks.Take(i).Any(earlier => earlier.Check == Checks[i].Check))
+            if (Checks[i] is not { } check)
             {
-                errors.Add(new($"checks[{i}].check", "not empty and not named twice"));
+                errors.Add(new($"checks[{i}]", "a check, not null"));
+                continue;
             }
 
-            if (Checks[i].ChaseEveryDays < 1)
+            if (!IsKey(check.Check) || Checks.Take(i).Any(earlier => earlier?.Check == check.Check))
             {
-                errors.Add(new($"checks[{i}].chaseEveryDays", "at least 1"));
+                errors.Add(new($"checks[{i}].check", $"{Key}, not named twice"));
+            }
+
+            if (check.ChaseEveryDays is < 1 or > 365)
+            {
+                errors.Add(new($"checks[{i}].chaseEveryDays", "1 to 365"));
+            }
+
+            if (check.CoversYears is < 0 or > 20)
+            {
+                errors.Add(new($"checks[{i}].coversYears", "0 to 20"));
+            }
+
+            if (check.Check == CheckNames.SocialWorkEngland && CheckNames.RolesWithoutRegistration.Contains(Role))
+            {
+                errors.Add(new($"checks[{i}].check", $"nothing about a register: '{Role}' needs none"));
             }
         }
 
-        if (Checks.All(check => check.Check != CheckNames.RightToWork || !check.Blocking))
+        if (!Checks.Any(check => check is
+            { Check: CheckNames.RightToWork, Blocking: true, When: CheckCondition.Always, Waivable: false, RiskAssessable: false }))
         {
-            errors.Add(new("checks", $"a blocking '{CheckNames.RightToWork}': the law asks for it before the first day"));
+            errors.Add(new("checks", $"a blocking '{CheckNames.RightToWork}' for everybody that nobody can waive: the law asks for it before the first day"));
         }
 
         return errors;
     }
+
+    private const int LongestKey = 60;
+
+    private static readonly string Key = $"lower-case letters, digits and hyphens, at most {LongestKey}";
+
+    private static bool IsKey(string text) =>
+        text.Length is > 0 and <= LongestKey && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 }
 
 /// <summary>The keys of the checks that the shipped sets use, and of those that a rule knows by name.</summary>
@@ -79,6 +124,10 @@ public static class CheckNames
 
     /// <summary>Occupational health; adjustments do not block a start.</summary>
     public const string OccupationalHealth = "occupational-health";
+
+    /// <summary>The roles without a protected title: of them nobody asks for registration.</summary>
+    public static readonly IReadOnlyList<string> RolesWithoutRegistration =
+        ["alternatively-qualified-worker", "family-support-worker", "youth-worker"];
 }
 
 /// <summary>The council's own sets, shipped; a council saves later versions as data.</summary>
@@ -88,12 +137,12 @@ public static class DefaultCheckSets
     [
         new(CheckNames.Identity, true, 7),
         new(CheckNames.RightToWork, true, 7),
-        new(CheckNames.EnhancedDbs, true, 14),
-        new(CheckNames.FirstReference, true, 7),
-        new(CheckNames.SecondReference, true, 7),
-        new(CheckNames.OverseasRecord, true, 14),
-        new(CheckNames.Qualifications, true, 7),
-        new(CheckNames.OccupationalHealth, false, 14),
+        new(CheckNames.EnhancedDbs, true, 14, Waivable: true, RiskAssessable: true),
+        new(CheckNames.FirstReference, true, 7, Waivable: true, CoversYears: 5),
+        new(CheckNames.SecondReference, true, 7, Waivable: true, CoversYears: 5),
+        new(CheckNames.OverseasRecord, true, 14, CheckCondition.LivedAbroad, Waivable: true),
+        new(CheckNames.Qualifications, true, 7, Waivable: true),
+        new(CheckNames.OccupationalHealth, false, 14, Waivable: true),
     ];
 
     private static readonly CheckRequirement Registration = new(CheckNames.SocialWorkEngland, true, 7);
@@ -108,7 +157,4 @@ public static class DefaultCheckSets
         new("independent-reviewing-officer", 1, [.. Everyone, Registration]),
         new("alternatively-qualified-worker", 1, Everyone),
     ];
-
-    /// <summary>The shipped set of a role; null for a role that has none.</summary>
-    public static CheckSet? For(string role) => All.FirstOrDefault(set => set.Role == role);
 }

@@ -44,7 +44,7 @@ public sealed record Deadline(IReadOnlyList<Reminder> Reminders, DateTimeOffset?
     private static Deadline OfOffer(JobApplication application, IReadOnlyList<JournalEntry<ApplicationEvent>> history)
     {
         var expiresOn = application.Offer!.ExpiresOn;
-        var made = history.Last(entry => entry.Happened is OfferMade);
+        var made = history.Last(entry => entry.Happened is OfferMade or OfferRevised);
         return new(
             OfferDeadline.RemindOn(UkCalendar.DateOf(made.At), expiresOn) is { } remindOn
                 ? [new(remindOn, new(application.Id, LetterKind.OfferReminder, $"offer-reminder-{made.Number}"))]

@@ -32,7 +32,7 @@ public sealed class DeclineOffer(Commands commands)
             client,
             Applications.Kind,
             request.Caller().Link!.ObjectId,
-            (_, application) => Task.FromResult(body.Refuse() is { } refusal ? refusal : ApplicationDecisions.DeclineOffer(application, body.Reason)),
+            (_, application) => Task.FromResult(body.Refuse() is { } refusal ? refusal : OfferDecisions.Decline(application, body.Reason)),
             CandidatePages.OfferOf);
     }
 }

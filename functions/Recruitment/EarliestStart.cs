@@ -21,13 +21,16 @@ public sealed record EarliestStart(DateOnly? On, IReadOnlyList<string> BlockedBy
         return new(latest, [.. conditions.Where(condition => condition.MetOn == latest).Select(condition => condition.Name)]);
     }
 
-    /// <summary>The same for an application whose offer has been accepted.</summary>
+    /// <summary>
+    /// The same for an application whose offer has been accepted. A check counts from the day of its result, of a named person's decision to go on
+    /// in spite of it, or of a signed risk assessment while it is awaited.
+    /// </summary>
     public static EarliestStart Of(JobApplication application) => Of(
     [
         new("offer", application.Offer?.NotBefore),
         .. application.NoticeEndsOn is { } noticeEndsOn ? [new StartCondition("notice", noticeEndsOn)] : Array.Empty<StartCondition>(),
-        .. application.Checks.Where(check => check.Blocking).Select(check => new StartCondition(
-            check.Check,
-            check.Status == CheckStatus.Satisfactory ? check.ResultOn : null)),
+        .. application.Checks
+            .Where(check => check.Blocking && check.Status != CheckStatus.NotNeeded)
+            .Select(check => new StartCondition(check.Check, check.MetOn())),
     ]);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Recruitment;
@@ -51,12 +52,6 @@ public enum ApplicationState
 /// <summary>What can be done with an application.</summary>
 public enum ApplicationStep
 {
-    /// <summary>The candidate wants something changed.</summary>
-    AskForChanges,
-
-    /// <summary>Record which employee referred the candidate.</summary>
-    NameReferrer,
-
     /// <summary>An assessor scores it against the criteria.</summary>
     Score,
 
@@ -93,8 +88,17 @@ public enum ApplicationStep
     /// <summary>Record its outcome.</summary>
     RecordInterview,
 
+    /// <summary>Agree to a salary above what the grade pays.</summary>
+    ApproveSalary,
+
     /// <summary>Make a conditional offer.</summary>
     MakeOffer,
+
+    /// <summary>Put other terms in its place.</summary>
+    ReviseOffer,
+
+    /// <summary>The candidate asks for other terms.</summary>
+    RequestOfferChanges,
 
     /// <summary>The candidate accepts.</summary>
     AcceptOffer,
@@ -111,6 +115,12 @@ public enum ApplicationStep
     /// <summary>Record a check's result.</summary>
     RecordCheck,
 
+    /// <summary>Decide on a check: go on in spite of its result, or find that it does not apply.</summary>
+    DecideCheck,
+
+    /// <summary>Sign the risk of a start before a check's result.</summary>
+    AcceptRisk,
+
     /// <summary>The last blocking check is satisfactory.</summary>
     Clear,
 
@@ -123,85 +133,6 @@ public enum ApplicationStep
     /// <summary>A named person ends it.</summary>
     Reject,
 }
-
-/// <summary>How a check stands.</summary>
-public enum CheckStatus
-{
-    /// <summary>Not asked for yet.</summary>
-    NotRequested,
-
-    /// <summary>Asked for; no result.</summary>
-    Requested,
-
-    /// <summary>Seen and in order.</summary>
-    Satisfactory,
-
-    /// <summary>Seen and not in order: a named person decides what follows.</summary>
-    Unsatisfactory,
-}
-
-/// <summary>A check of one application: what was seen, by whom, on which day. Never the content of a DBS certificate.</summary>
-/// <param name="Check">The check's key.</param>
-/// <param name="Blocking">Whether nobody may start before it is satisfactory.</param>
-/// <param name="ChaseEveryDays">Calendar days between chasers.</param>
-/// <param name="Status">How it stands.</param>
-/// <param name="RequestedOn">The day it was asked for.</param>
-/// <param name="ResultOn">The day of the result.</param>
-/// <param name="SeenBy">The person who saw it.</param>
-/// <param name="Reference">A certificate or registration number.</param>
-public sealed record ApplicationCheck(
-    string Check,
-    bool Blocking,
-    int ChaseEveryDays,
-    CheckStatus Status,
-    DateOnly? RequestedOn,
-    DateOnly? ResultOn,
-    string? SeenBy,
-    string? Reference)
-{
-    /// <summary>The state machine of one check.</summary>
-    public static readonly Transitions<CheckStatus, CheckStatus> Machine = new(
-        CheckStatus.NotRequested,
-        (CheckStatus.NotRequested, CheckStatus.Requested, CheckStatus.Requested),
-        (CheckStatus.Requested, CheckStatus.Satisfactory, CheckStatus.Satisfactory),
-        (CheckStatus.Requested, CheckStatus.Unsatisfactory, CheckStatus.Unsatisfactory),
-        (CheckStatus.Unsatisfactory, CheckStatus.Requested, CheckStatus.Requested));
-
-    /// <summary>
-    /// The day of the first chaser after <paramref name="today"/>, or after the last of them the day on which the recruiters are told; null when
-    /// both are past and unless a result is awaited.
-    /// </summary>
-    public DateOnly? NextChaseOn(DateOnly today)
-    {
-        if (Status != CheckStatus.Requested || RequestedOn is not { } requestedOn)
-        {
-            return null;
-        }
-
-        var waited = Math.Max(0, today.DayNumber - requestedOn.DayNumber);
-        var next = (waited / ChaseEveryDays) + 1;
-        return next <= CheckSet.MostChasers + 1 ? requestedOn.AddDays(next * ChaseEveryDays) : null;
-    }
-
-    /// <summary>Whether a result is awaited on that day and every chaser has gone out without one.</summary>
-    public bool IsChasedEnough(DateOnly on) =>
-        Status == CheckStatus.Requested && RequestedOn is { } requestedOn && on >= requestedOn.AddDays((CheckSet.MostChasers + 1) * ChaseEveryDays);
-}
-
-/// <summary>An offer, always conditional until the checks are satisfactory.</summary>
-/// <param name="SalaryPence">Gross a year for full time, in pence.</param>
-/// <param name="Fte">Full-time equivalent, above 0 and at most 1.</param>
-/// <param name="NotBefore">The council wants no earlier start than this.</param>
-/// <param name="ExpiresOn">The last day, in London, on which it can be accepted.</param>
-/// <param name="SchemeId">The retention scheme offered, if any.</param>
-/// <param name="SchemeVersion">Its version, pinned.</param>
-public sealed record Offer(
-    long SalaryPence,
-    decimal Fte,
-    DateOnly NotBefore,
-    DateOnly ExpiresOn,
-    string? SchemeId,
-    int? SchemeVersion);
 
 /// <summary>The outcome of an interview.</summary>
 /// <param name="Score">The panel's score, 0 to 100.</param>
@@ -217,7 +148,7 @@ public sealed record JobApplication(
     ApplicationState State,
     DateTimeOffset? InterviewAt,
     InterviewOutcome? Interview,
-    Offer? Offer,
+    IReadOnlyList<Offer> Offers,
     DateOnly? NoticeEndsOn,
     IReadOnlyList<ApplicationCheck> Checks,
     string? EmploymentId)
@@ -231,10 +162,16 @@ public sealed record JobApplication(
     /// <summary>The first day.</summary>
     public DateOnly? StartedOn { get; init; }
 
+    /// <summary>The last offer made; null before the first.</summary>
+    [JsonIgnore]
+    public Offer? Offer => Offers.Count > 0 ? Offers[^1] : null;
+
+    /// <summary>HR's agreement to a salary above what the grade pays, if there is one.</summary>
+    public SalaryApproval? SalaryApproval { get; init; }
+
     /// <summary>The state machine.</summary>
     public static readonly Transitions<ApplicationState, ApplicationStep> Machine = new(
         ApplicationState.Submitted,
-        [
         (ApplicationState.Submitted, ApplicationStep.Shortlist, ApplicationState.Shortlisted),
         (ApplicationState.Submitted, ApplicationStep.DeclineToShortlist, ApplicationState.NotShortlisted),
         (ApplicationState.Submitted, ApplicationStep.Score, ApplicationState.Submitted),
@@ -261,97 +198,86 @@ public sealed record JobApplication(
         (ApplicationState.InterviewScheduled, ApplicationStep.Withdraw, ApplicationState.Withdrawn),
         (ApplicationState.InterviewScheduled, ApplicationStep.Reject, ApplicationState.Rejected),
         (ApplicationState.Interviewed, ApplicationStep.RecordSafeguarding, ApplicationState.Interviewed),
+        (ApplicationState.Interviewed, ApplicationStep.ApproveSalary, ApplicationState.Interviewed),
         (ApplicationState.Interviewed, ApplicationStep.MakeOffer, ApplicationState.Offered),
         (ApplicationState.Interviewed, ApplicationStep.Withdraw, ApplicationState.Withdrawn),
         (ApplicationState.Interviewed, ApplicationStep.Reject, ApplicationState.Rejected),
+        (ApplicationState.Offered, ApplicationStep.ApproveSalary, ApplicationState.Offered),
+        (ApplicationState.Offered, ApplicationStep.ReviseOffer, ApplicationState.Offered),
+        (ApplicationState.Offered, ApplicationStep.RequestOfferChanges, ApplicationState.Offered),
         (ApplicationState.Offered, ApplicationStep.AcceptOffer, ApplicationState.OfferAccepted),
         (ApplicationState.Offered, ApplicationStep.DeclineOffer, ApplicationState.OfferDeclined),
         (ApplicationState.Offered, ApplicationStep.LapseOffer, ApplicationState.OfferLapsed),
         (ApplicationState.Offered, ApplicationStep.Withdraw, ApplicationState.Withdrawn),
         (ApplicationState.Offered, ApplicationStep.Reject, ApplicationState.Rejected),
+        (ApplicationState.OfferDeclined, ApplicationStep.ApproveSalary, ApplicationState.OfferDeclined),
         (ApplicationState.OfferDeclined, ApplicationStep.MakeOffer, ApplicationState.Offered),
         (ApplicationState.OfferDeclined, ApplicationStep.Withdraw, ApplicationState.Withdrawn),
         (ApplicationState.OfferDeclined, ApplicationStep.Reject, ApplicationState.Rejected),
+        (ApplicationState.OfferLapsed, ApplicationStep.ApproveSalary, ApplicationState.OfferLapsed),
         (ApplicationState.OfferLapsed, ApplicationStep.MakeOffer, ApplicationState.Offered),
         (ApplicationState.OfferLapsed, ApplicationStep.Withdraw, ApplicationState.Withdrawn),
         (ApplicationState.OfferLapsed, ApplicationStep.Reject, ApplicationState.Rejected),
         (ApplicationState.OfferAccepted, ApplicationStep.RequestCheck, ApplicationState.OfferAccepted),
         (ApplicationState.OfferAccepted, ApplicationStep.RecordCheck, ApplicationState.OfferAccepted),
+        (ApplicationState.OfferAccepted, ApplicationStep.DecideCheck, ApplicationState.OfferAccepted),
+        (ApplicationState.OfferAccepted, ApplicationStep.AcceptRisk, ApplicationState.OfferAccepted),
         (ApplicationState.OfferAccepted, ApplicationStep.Clear, ApplicationState.Cleared),
         (ApplicationState.OfferAccepted, ApplicationStep.Withdraw, ApplicationState.Withdrawn),
         (ApplicationState.OfferAccepted, ApplicationStep.Reject, ApplicationState.Rejected),
-        (ApplicationState.Cleared, ApplicationStep.RequestCheck, ApplicationState.Cleared), // those that do not block
+        (ApplicationState.Cleared, ApplicationStep.RequestCheck, ApplicationState.Cleared), // those that do not block, or not yet
         (ApplicationState.Cleared, ApplicationStep.RecordCheck, ApplicationState.Cleared),
+        (ApplicationState.Cleared, ApplicationStep.DecideCheck, ApplicationState.Cleared),
         (ApplicationState.Cleared, ApplicationStep.Start, ApplicationState.Started),
         (ApplicationState.Cleared, ApplicationStep.Withdraw, ApplicationState.Withdrawn),
-        (ApplicationState.Cleared, ApplicationStep.Reject, ApplicationState.Rejected),
-        .. AtAnyTime(ApplicationStep.AskForChanges, ApplicationStep.NameReferrer),
-        ]);
-
-    /// <summary>What was known when it came in.</summary>
-    public IntakeFacts Intake { get; init; } = new();
-
-    /// <summary>The employment of whoever referred the candidate, once a person has found it.</summary>
-    public string? ReferrerEmploymentId { get; init; }
+        (ApplicationState.Cleared, ApplicationStep.Reject, ApplicationState.Rejected));
 
     /// <summary>The application after an event; null stands for before the first.</summary>
     public static JobApplication Apply(JobApplication? application, ApplicationEvent happened) => happened switch
     {
-        ApplicationSubmitted e => new(e.ApplicationId, e.VacancyId, e.PersonId, e.Role, Machine.Initial, null, null, null, null, [], null)
-        {
-            Source = e.Source,
-            Intake = e.Intake ?? new(),
-        },
+        ApplicationSubmitted e => new(e.ApplicationId, e.VacancyId, e.PersonId, e.Role, Machine.Initial, null, null, [], null, [], null) { Source = e.Source },
         _ when application is null => throw new InvalidOperationException($"{happened.GetType().Name} before the application."),
-        ChangesAskedFor => application.After(ApplicationStep.AskForChanges),
-        ReferrerNamed e => application.After(ApplicationStep.NameReferrer) with { ReferrerEmploymentId = e.EmploymentId },
         ApplicationShortlisted => application.After(ApplicationStep.Shortlist),
         ApplicationNotShortlisted => application.After(ApplicationStep.DeclineToShortlist),
         InterviewScheduled e => application.After(ApplicationStep.ScheduleInterview) with { InterviewAt = e.At },
         InterviewRecorded e => application.After(ApplicationStep.RecordInterview) with { Interview = e.Outcome },
+        SalaryApproved e => application.After(ApplicationStep.ApproveSalary) with { SalaryApproval = e.Approval },
         OfferMade e => application.After(ApplicationStep.MakeOffer) with
         {
-            Offer = e.Offer,
+            Offers = application.Offers.With(e.Offer),
+            Checks = [.. e.Checks.Select(ApplicationCheck.Of)],
+        },
+        OfferRevised e => application.After(ApplicationStep.ReviseOffer) with { Offers = application.Offers.With(e.Offer) },
+        OfferChangesRequested e => application.After(ApplicationStep.RequestOfferChanges) with
+        {
+            Offers = application.Offers.Change(offer => offer with { ChangesWanted = e.Wanted }),
+        },
+        OfferAccepted e => application.After(ApplicationStep.AcceptOffer) with
+        {
+            Offers = application.Offers.Ended(OfferStatus.Accepted),
+            NoticeEndsOn = e.NoticeEndsOn,
             Checks =
             [
-                .. e.Checks.Select(check => new ApplicationCheck(
-                    check.Check, check.Blocking, check.ChaseEveryDays, ApplicationCheck.Machine.Initial, null, null, null, null)),
+                .. application.Checks.Select(check => check.When == CheckCondition.LivedAbroad && e.LivedAbroad == false
+                    ? check with { Status = CheckStatus.NotNeeded }
+                    : check),
             ],
         },
-        OfferAccepted e => application.After(ApplicationStep.AcceptOffer) with { NoticeEndsOn = e.NoticeEndsOn },
-        OfferDeclined => application.After(ApplicationStep.DeclineOffer),
-        OfferLapsed => application.After(ApplicationStep.LapseOffer),
-        CheckRequested e => application.After(ApplicationStep.RequestCheck).With(e.Check, check => check with
-        {
-            Status = ApplicationCheck.Machine.Next(check.Status, CheckStatus.Requested),
-            RequestedOn = e.On,
-            ResultOn = null,
-            SeenBy = null,
-            Reference = null,
-        }),
-        CheckRecorded e => application.After(ApplicationStep.RecordCheck).With(e.Check, check => check with
-        {
-            Status = ApplicationCheck.Machine.Next(check.Status, e.Outcome),
-            ResultOn = e.On,
-            SeenBy = e.SeenBy,
-            Reference = e.Reference,
-        }),
+        OfferDeclined => application.After(ApplicationStep.DeclineOffer) with { Offers = application.Offers.Ended(OfferStatus.Declined) },
+        OfferLapsed => application.After(ApplicationStep.LapseOffer) with { Offers = application.Offers.Ended(OfferStatus.Lapsed) },
+        CheckRequested e => application.After(ApplicationStep.RequestCheck).With(e),
+        CheckRecorded e => application.After(ApplicationStep.RecordCheck).With(e),
+        CheckDecided e => application.After(ApplicationStep.DecideCheck).With(e),
+        RiskAccepted e => application.After(ApplicationStep.AcceptRisk).With(e),
         ChecksCleared => application.After(ApplicationStep.Clear),
         ApplicantStarted e => application.After(ApplicationStep.Start) with { EmploymentId = e.EmploymentId, StartedOn = e.StartedOn },
-        ApplicationWithdrawn => application.After(ApplicationStep.Withdraw),
-        ApplicationRejected => application.After(ApplicationStep.Reject),
+        ApplicationWithdrawn => application.After(ApplicationStep.Withdraw) with { Offers = application.Offers.Ended(OfferStatus.Ended) },
+        ApplicationRejected => application.After(ApplicationStep.Reject) with { Offers = application.Offers.Ended(OfferStatus.Ended) },
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
 
-    // Steps that change nothing about where an application stands, until it has ended.
-    private static IEnumerable<(ApplicationState, ApplicationStep, ApplicationState)> AtAnyTime(params ApplicationStep[] steps) =>
-        from state in Enum.GetValues<ApplicationState>()
-        where state is not (ApplicationState.NotShortlisted or ApplicationState.Started or ApplicationState.Withdrawn or ApplicationState.Rejected)
-        from step in steps
-        select (state, step, state);
-
     private JobApplication After(ApplicationStep step) => this with { State = Machine.Next(State, step) };
 
-    private JobApplication With(string name, Func<ApplicationCheck, ApplicationCheck> change) =>
-        this with { Checks = [.. Checks.Select(check => check.Check == name ? change(check) : check)] };
+    private JobApplication With(CheckEvent happened) =>
+        this with { Checks = [.. Checks.Select(check => check.Check == happened.Check ? check.Apply(happened) : check)] };
 }

@@ -2,14 +2,15 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using RecruitRetain.Access;
+using RecruitRetain.Retention;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Recruitment;
 
 /// <summary>A hiring manager makes a conditional offer.</summary>
-public sealed class MakeOffer(Commands commands, TimeProvider clock)
+public sealed class MakeOffer(Commands commands, Journal journal, OpenOffers openOffers, TimeProvider clock)
 {
-    /// <summary>Offers the post until a deadline in working days, and pins the checks that the role needs.</summary>
+    /// <summary>Offers the post until a deadline in working days, and pins the checks that the role needs. Nobody has two open offers.</summary>
     [Function(nameof(MakeOffer))]
     [Allow(Role.HiringManager)]
     [Operation("Make a conditional offer", Step = "make-offer", Body = typeof(OfferTerms), Answers = typeof(ApplicationView))]
@@ -19,11 +20,34 @@ public sealed class MakeOffer(Commands commands, TimeProvider clock)
         string id)
     {
         var terms = await request.ReadJsonAsync<OfferTerms>();
-        return await commands.StepAsync(request, client, Applications.Kind, id, (_, application) => Task.FromResult(Decide(request, application, terms)), Applications.View);
+        return await commands.StepAsync(
+            request, client, Applications.Kind, id, (_, application) => DecideAsync(application, terms, request.Caller().Id), Applications.View);
     }
 
-    private Decision<ApplicationEvent> Decide(HttpRequest request, JobApplication application, OfferTerms terms) =>
-        DefaultCheckSets.For(application.Role) is { } checks
-            ? ApplicationDecisions.MakeOffer(application, terms, checks, request.Caller().Id, clock.Today())
-            : Refusal.Rule("no-check-set", $"There is no set of pre-employment checks for the role '{application.Role}' yet.");
+    private async Task<Decision<ApplicationEvent>> DecideAsync(JobApplication application, OfferTerms terms, string by)
+    {
+        if (await CheckSets.FindAsync(journal, application.Role) is not { } checks)
+        {
+            return Refusal.Rule("no-check-set", $"There is no set of pre-employment checks for the role '{application.Role}' yet.");
+        }
+
+        var decision = OfferDecisions.Make(application, terms, await OfferBases.ReadAsync(journal, application, terms), checks, by, clock.Today());
+
+        // The claim comes last before the commit: what it rests on is the application as it was read.
+        return decision.Refusal is null && await openOffers.ClaimAsync(application) is { } refusal ? refusal : decision;
+    }
+}
+
+/// <summary>Reads what offers are measured by.</summary>
+internal static class OfferBases
+{
+    /// <summary>The vacancy, what its grade pays at the earliest start, and the scheme that the terms name.</summary>
+    public static async Task<OfferBasis> ReadAsync(Journal journal, JobApplication application, OfferTerms terms)
+    {
+        var vacancy = (await journal.GetAsync(Vacancies.Kind, application.VacancyId)).State;
+        return new(
+            vacancy,
+            (await PayScales.ReadAsync(journal)).RangeOf(vacancy.Terms.Grade, terms.NotBefore),
+            terms.SchemeId is { } schemeId ? (await journal.FindAsync(PaymentSchemes.Kind, SchemeBook.IdOf(schemeId)))?.State : null);
+    }
 }

@@ -27,6 +27,9 @@ public enum LetterKind
     /// <summary>A conditional offer.</summary>
     Offer,
 
+    /// <summary>Other terms in its place.</summary>
+    OfferRevised,
+
     /// <summary>Two working days are left to answer an offer.</summary>
     OfferReminder,
 
@@ -182,12 +185,12 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
     /// <summary>Lapses what the candidate left unanswered beyond its last day; leaves it alone if it was answered in the meantime.</summary>
     [Function(nameof(LapseUnanswered))]
     public Task LapseUnanswered([ActivityTrigger] string applicationId) => commands.StepAsync(
-        null, Applications.Kind, applicationId, Actor.Timer, application => ApplicationDecisions.LapseOffer(application, clock.Today()));
+        null, Applications.Kind, applicationId, Actor.Timer, application => OfferDecisions.Lapse(application, clock.Today()));
 
     /// <summary>Asks for every check that has not been asked for.</summary>
     [Function(nameof(RequestChecks))]
     public Task RequestChecks([ActivityTrigger] string applicationId) => commands.StepAsync(
-        null, Applications.Kind, applicationId, Actor.Journey, application => ApplicationDecisions.RequestChecks(application, clock.Today()));
+        null, Applications.Kind, applicationId, Actor.Journey, application => CheckDecisions.RequestAll(application, clock.Today()));
 
     /// <summary>Begins the employment of a candidate who has started, in the post that the hire was counted for.</summary>
     [Function(nameof(StartEmployment))]
@@ -233,6 +236,7 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
                 ApplicationNotShortlisted => LetterKind.NotShortlisted,
                 InterviewScheduled => LetterKind.InterviewInvitation,
                 OfferMade => LetterKind.Offer,
+                OfferRevised => LetterKind.OfferRevised,
                 OfferLapsed => LetterKind.OfferLapsed,
                 OfferDeclined => LetterKind.OfferDeclined,
                 CheckRequested => LetterKind.ChecksRequested,
@@ -272,16 +276,21 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
             LetterKind.Shortlisted => RecruitmentLetters.Shortlisted(person, vacancy),
             LetterKind.NotShortlisted => RecruitmentLetters.NotShortlisted(person, vacancy),
             LetterKind.InterviewInvitation => Invitation(due, person, vacancy, history),
-            LetterKind.Offer => RecruitmentLetters.Offer(person, vacancy, application.Offer!, await OfferLinkAsync(application)),
+            LetterKind.Offer or LetterKind.OfferRevised => RecruitmentLetters.Offer(
+                person, vacancy, OfferBy(due, history), due.Kind == LetterKind.OfferRevised, await NewOfferLinkAsync(application)),
             LetterKind.OfferReminder => RecruitmentLetters.OfferReminder(person, vacancy, application.Offer!, await OfferLinkAsync(application)),
-            LetterKind.OfferLapsed => RecruitmentLetters.LapsedOffer(person, vacancy, application.Offer!),
+            LetterKind.OfferLapsed => RecruitmentLetters.LapsedOffer(person, vacancy, OfferBy(due, history)),
             LetterKind.OfferDeclined => RecruitmentLetters.DeclinedOffer(person, vacancy),
             LetterKind.ChecksRequested => RecruitmentLetters.ChecksRequested(person, vacancy, Awaited(application)),
             LetterKind.CheckChase => RecruitmentLetters.CheckChase(person, vacancy, Awaited(application)),
-            LetterKind.Cleared => RecruitmentLetters.Cleared(person, vacancy, EarliestStart.Of(application).On!.Value),
+            LetterKind.Cleared => RecruitmentLetters.Cleared(person, vacancy, EarliestStart.Of(application).On),
             LetterKind.Withdrawn => RecruitmentLetters.Withdrawn(person, vacancy),
             _ => RecruitmentLetters.Rejected(person, vacancy),
         };
+
+    // The offer that a letter is about, which may have been followed by another before the letter went out.
+    private static Offer OfferBy(LetterDue due, IReadOnlyList<JournalEntry<ApplicationEvent>> history) =>
+        Fold(history.TakeWhile(entry => entry.Number <= due.Number)).Offer!;
 
     private static Letter Invitation(LetterDue due, Person person, Vacancy vacancy, IReadOnlyList<JournalEntry<ApplicationEvent>> history)
     {
@@ -294,6 +303,13 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
 
     private Task<Uri> ApplicationLinkAsync(string applicationId) => links.MakeAsync(
         LinkPurpose.Application, applicationId, "links/{token}/application", UkCalendar.StartOfDayUtc(UkCalendar.AddMonths(clock.Today(), ApplicationLinkMonths)));
+
+    // Whoever holds the link of an earlier offer has read other terms: it ends.
+    private async Task<Uri> NewOfferLinkAsync(JobApplication application)
+    {
+        await links.RevokeAsync(LinkPurpose.Offer, application.Id);
+        return await OfferLinkAsync(application);
+    }
 
     private Task<Uri> OfferLinkAsync(JobApplication application) => links.MakeAsync(
         LinkPurpose.Offer,

@@ -49,14 +49,17 @@ public static class RecruitmentLetters
         ],
         Attachments: [calendar]);
 
-    /// <summary>A conditional offer.</summary>
-    public static Letter Offer(Person person, Vacancy vacancy, Offer offer, Uri link) => new(
-        $"We would like to offer you the post: {Role(vacancy)}",
+    /// <summary>A conditional offer, or other terms in its place.</summary>
+    public static Letter Offer(Person person, Vacancy vacancy, Offer offer, bool revised, Uri link) => new(
+        revised ? $"A new version of your offer: {Role(vacancy)}" : $"We would like to offer you the post: {Role(vacancy)}",
         [
             Dear(person),
-            $"We are delighted to offer you the post of {Role(vacancy)}.",
+            revised
+                ? $"Here is a new version of our offer of the post of {Role(vacancy)}. It takes the place of the one before, whose link no longer works."
+                : $"We are delighted to offer you the post of {Role(vacancy)}.",
             $"The salary is {Pounds(offer.SalaryPence)} a year for full time{Hours(offer)}. You could start on {Day(offer.NotBefore)} or later.",
             "The offer depends on the checks that the law and our own rules ask for. Please do not give notice to your present employer until we tell you that they are complete.",
+            "If you would like something to be different, you can tell us with the same link; the offer stands meanwhile.",
             $"Please tell us your answer by the end of {Day(offer.ExpiresOn)}. The link is yours alone, so please do not pass it on.",
         ],
         ("See the offer and answer it", link));
@@ -119,29 +122,39 @@ public static class RecruitmentLetters
             "If you have sent it already, thank you; it may be on its way. If anything is difficult to get, please reply and we will help.",
         ]);
 
-    /// <summary>Every blocking check is satisfactory.</summary>
-    public static Letter Cleared(Person person, Vacancy vacancy, DateOnly earliestStartOn) => new(
+    /// <summary>Every blocking check is met; without a date where one has come into doubt since.</summary>
+    public static Letter Cleared(Person person, Vacancy vacancy, DateOnly? earliestStartOn) => new(
         $"You are cleared to start: {Role(vacancy)}",
         [
             Dear(person),
-            $"All the checks that must be complete before you start are in order. The earliest day on which you can start is {Day(earliestStartOn)}.",
+            "All the checks that must be complete before you start are in order."
+                + (earliestStartOn is { } on ? $" The earliest day on which you can start is {Day(on)}." : ""),
             "We will be in touch to agree your first day. If you still have notice to give to your present employer, you can give it now.",
         ]);
 
     /// <summary>Whether the recruiters hear of it by mail, because no recruiter did it.</summary>
     public static bool WorthANotice(ApplicationEvent happened) =>
-        happened is ChangesAskedFor or OfferAccepted or OfferDeclined or OfferLapsed or ChecksCleared or ApplicationWithdrawn;
+        happened is OfferChangesRequested
+            or OfferAccepted
+            or OfferDeclined
+            or OfferLapsed
+            or CheckRecorded { Outcome: CheckStatus.Unsatisfactory }
+            or ChecksCleared
+            or ApplicationWithdrawn;
 
     /// <summary>Tells the recruiters what happened to an application, by its id alone.</summary>
     public static Letter Notice(JobApplication application, Vacancy vacancy, ApplicationEvent happened)
     {
         var (subject, next) = happened switch
         {
-            ChangesAskedFor => ("A candidate asks for changes", "What they wrote stands with the application's messages. Please answer them."),
+            OfferChangesRequested => (
+                "A candidate asks for changes to an offer", "The offer stands until its deadline; a hiring manager can revise it. What they ask for stands with the application."),
+            CheckRecorded e => (
+                "A check is not in order", $"It is '{e.Check}'. A named person decides: ask for it again, go on for a stated reason, or end the application."),
             OfferAccepted => ("An offer has been accepted", "We have asked the candidate for what the checks need, and remind them of what is missing."),
             OfferDeclined => ("An offer has been declined", "Make another offer, or reject the application."),
             OfferLapsed => ("An offer has lapsed without an answer", "Make another offer, or reject the application."),
-            ChecksCleared => ("A candidate is cleared to start", $"The earliest start is {Day(EarliestStart.Of(application).On!.Value)}. Please agree the first day with them."),
+            ChecksCleared => ("A candidate is cleared to start", EarliestStart.Of(application).On is { } on ? $"The earliest start is {Day(on)}. Please agree the first day with them." : "A check has come into doubt since."),
             _ => ("A candidate has withdrawn", "The application has ended."),
         };
         return new($"{subject}: {Role(vacancy)}", [$"{subject}. {next}", $"Application {application.Id}, vacancy {vacancy.Id}."]);

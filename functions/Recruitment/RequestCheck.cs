@@ -22,6 +22,6 @@ public sealed class RequestCheck(Commands commands, TimeProvider clock)
         client,
         Applications.Kind,
         id,
-        (_, application) => Task.FromResult(ApplicationDecisions.RequestCheck(application, check, clock.Today())),
+        (_, application) => Task.FromResult(CheckDecisions.Request(application, check, clock.Today())),
         Applications.View);
 }

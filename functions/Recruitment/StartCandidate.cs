@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using RecruitRetain.Access;
 using RecruitRetain.Shared;
+using RecruitRetain.Workforce;
 
 namespace RecruitRetain.Recruitment;
 
@@ -11,7 +12,7 @@ namespace RecruitRetain.Recruitment;
 public sealed record FirstDay(DateOnly StartedOn);
 
 /// <summary>The candidate has arrived.</summary>
-public sealed class StartCandidate(Commands commands, TimeProvider clock)
+public sealed class StartCandidate(Commands commands, Register register, TimeProvider clock)
 {
     /// <summary>Records the first day, on it or after; the journey then creates the employment.</summary>
     [Function(nameof(StartCandidate))]
@@ -28,7 +29,8 @@ public sealed class StartCandidate(Commands commands, TimeProvider clock)
             client,
             Applications.Kind,
             id,
-            (identity, application) => Task.FromResult(ApplicationDecisions.Start(application, identity.NewId("emp"), body.StartedOn, clock.Today())),
+            (identity, application) => Task.FromResult(ApplicationDecisions.Start(
+                application, identity.NewId("emp"), body.StartedOn, clock.Today(), register.GraceDays)),
             Applications.View);
     }
 }

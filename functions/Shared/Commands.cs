@@ -115,6 +115,48 @@ public sealed class Commands(Journal journal, Intents intents, Listings listings
         return Problems.Of(StatusCodes.Status409Conflict, "busy", "Too many changes at once. Please try again.");
     });
 
+    /// <summary>Publishes into an aggregate whose id comes from what it is about; the first time begins it. No journey waits for it.</summary>
+    /// <param name="request">The POST.</param>
+    /// <param name="kind">What is published into.</param>
+    /// <param name="id">Which.</param>
+    /// <param name="decide">Decides on the state as it is, null for before the first; called again if somebody else was faster.</param>
+    /// <param name="answer">Answers with what was published.</param>
+    public Task<IResult> PublishAsync<TState, TEvent>(
+        HttpRequest request,
+        AggregateKind<TState, TEvent> kind,
+        string id,
+        Func<TState?, Decision<TEvent>> decide,
+        Func<Loaded<TState>, Answer> answer)
+        where TState : class
+        where TEvent : class => OnceAsync(request, async identity =>
+    {
+        for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
+        {
+            var loaded = await journal.FindAsync(kind, id);
+            if (loaded is not null && identity.Marker is { } marker && await journal.HasMarkerAsync(kind, id, marker))
+            {
+                return answer(loaded);
+            }
+
+            var decision = decide(loaded?.State);
+            if (decision.IsRefused(out var refusal))
+            {
+                return Problems.Of(refusal);
+            }
+
+            try
+            {
+                return answer(await journal.CommitAsync(kind, id, loaded, decision.Events, request.Caller().Id, identity.Marker));
+            }
+            catch (JournalConflictException)
+            {
+                // Read again and decide again.
+            }
+        }
+
+        return Problems.Of(StatusCodes.Status409Conflict, "busy", "Too many changes at once. Please try again.");
+    });
+
     /// <summary>Takes a step on the system's own behalf, from an activity or a message.</summary>
     /// <returns>The aggregate after it, and the refusal if the rule did not allow it.</returns>
     public async Task<(Loaded<TState> Aggregate, Refusal? Refusal)> StepAsync<TState, TEvent>(

@@ -202,6 +202,27 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
         }
     }
 
+    /// <summary>Writes an aggregate as it was read, so that nothing more can be committed on an earlier reading of it.</summary>
+    /// <exception cref="JournalConflictException">Somebody else was faster.</exception>
+    public async Task TouchAsync<TState, TEvent>(
+        AggregateKind<TState, TEvent> kind, Loaded<TState> aggregate, CancellationToken cancellationToken = default)
+        where TState : class
+        where TEvent : class
+    {
+        try
+        {
+            await Table(kind.Table).UpdateEntityAsync(
+                new TableEntity(aggregate.Id, StateRow) { ["Number"] = aggregate.Number },
+                new ETag(aggregate.ETag),
+                TableUpdateMode.Merge,
+                cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 412)
+        {
+            throw new JournalConflictException();
+        }
+    }
+
     /// <summary>Whether a command's marker stands in an aggregate's partition.</summary>
     public async Task<bool> HasMarkerAsync<TState, TEvent>(
         AggregateKind<TState, TEvent> kind, string id, string marker, CancellationToken cancellationToken = default)

@@ -99,8 +99,8 @@ public sealed record FormalProcess(string Kind, DateOnly OpenedOn, DateOnly? Clo
 /// <summary>Probation: the day it is due to end, and the day it was passed.</summary>
 public sealed record Probation(DateOnly EndsOn, DateOnly? PassedOn);
 
-/// <summary>One look at the register.</summary>
-public sealed record RegistrationCheck(DateOnly CheckedOn, RegistrationStatus Status);
+/// <summary>One look at the register; until when it showed the registration, where that was noted.</summary>
+public sealed record RegistrationCheck(DateOnly CheckedOn, RegistrationStatus Status, DateOnly? RegisteredUntil = null);
 
 /// <summary>The last day of an employment and why it ended.</summary>
 public sealed record Leaving(DateOnly LastDayOn, LeavingReason Reason);
@@ -203,7 +203,7 @@ public sealed record Employment(
         },
         RegistrationChecked e => employment.After(EmploymentStep.RecordRegistration) with
         {
-            Registrations = [.. employment.Registrations, new(e.CheckedOn, e.Status)],
+            Registrations = [.. employment.Registrations, new(e.CheckedOn, e.Status, e.RegisteredUntil)],
         },
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };

@@ -25,7 +25,11 @@ public static class EmploymentDecisions
             probationEndsOn);
         var registration = application.Checks.FirstOrDefault(check => check.Check == CheckNames.SocialWorkEngland);
         return started.Refusal is null && registration is { Status: CheckStatus.Satisfactory, ResultOn: { } seenOn }
-            ? (EmploymentEvent[])[.. started.Events, new RegistrationChecked(seenOn, RegistrationStatus.Registered)]
+            ? (EmploymentEvent[])
+            [
+                .. started.Events,
+                new RegistrationChecked(seenOn, registration.Evidence?.Registration ?? RegistrationStatus.Registered, registration.Evidence?.ValidUntil),
+            ]
             : started;
     }
 
@@ -110,11 +114,15 @@ public static class EmploymentDecisions
         !IsOpen(employment, kind) ? Refusal.Rule("no-formal-process", $"No process of kind '{kind}' is open.")
         : Decide(employment, EmploymentStep.CloseFormalProcess, "on", on, today, new FormalProcessClosed(kind, on));
 
-    /// <summary>Records a look at the register.</summary>
-    public static Decision<EmploymentEvent> RecordRegistration(Employment employment, DateOnly checkedOn, RegistrationStatus status, DateOnly today) =>
+    /// <summary>Records a look at the register: either what it meant, or until when it showed the registration, and then the rule judges.</summary>
+    public static Decision<EmploymentEvent> RecordRegistration(
+        Employment employment, DateOnly checkedOn, RegistrationStatus? status, DateOnly? registeredUntil, DateOnly today, int graceDays) =>
         Refuse(employment, EmploymentStep.RecordRegistration) is { } refusal ? refusal
         : checkedOn > today ? Refusal.Of([new("checkedOn", "today or earlier")])!
-        : new RegistrationChecked(checkedOn, status);
+        : registeredUntil is { } until && status is null
+            ? new RegistrationChecked(checkedOn, RegistrationRule.Judge(checkedOn, until, graceDays), until)
+        : registeredUntil is null && status is { } told ? new RegistrationChecked(checkedOn, told)
+        : Refusal.Of([new("registeredUntil", "until when the register shows the registration; or the status, not both")])!;
 
     private static Decision<EmploymentEvent> Decide(
         Employment employment, EmploymentStep step, string field, DateOnly on, DateOnly today, EmploymentEvent happened) =>

@@ -51,4 +51,4 @@ public sealed record FormalProcessOpened(string Kind, DateOnly On) : EmploymentE
 public sealed record FormalProcessClosed(string Kind, DateOnly On) : EmploymentEvent;
 
 /// <summary>The register was looked up.</summary>
-public sealed record RegistrationChecked(DateOnly CheckedOn, RegistrationStatus Status) : EmploymentEvent;
+public sealed record RegistrationChecked(DateOnly CheckedOn, RegistrationStatus Status, DateOnly? RegisteredUntil = null) : EmploymentEvent;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RecruitRetain.Tests.Recruitment;
 
 namespace RecruitRetain.Tests.Crash;
 
@@ -101,7 +102,7 @@ internal sealed class Journeys(PatientClient client, int count)
                 await client.PostAsync(
                     $"/api/applications/{_applications[i]}/checks/{check}/result",
                     $"{i}-{check}",
-                    new { outcome = "satisfactory", on = "2026-03-11", reference = check == "enhanced-dbs" ? "001234567890" : null },
+                    Candidates.Seen(check, "2026-03-11"),
                     "rachel",
                     "recruiter");
             }

@@ -66,10 +66,18 @@ internal static class Candidates
     public static Task<Reply> OfferAsync(this Council council, string id, int validForWorkingDays = 5, string notBefore = "2026-05-01") => council.PostAsync(
         Staff.HiringManager, $"/api/applications/{id}/offer", new { salaryPence = 42_000_00L, fte = 1.0m, notBefore, validForWorkingDays });
 
-    public static Task<Reply> RecordCheckAsync(this Council council, string id, string check, string on) => council.PostAsync(
-        Staff.Recruiter,
-        $"/api/applications/{id}/checks/{check}/result",
-        new { outcome = "satisfactory", on, reference = check == "enhanced-dbs" ? "001234567890" : null });
+    public static Task<Reply> RecordCheckAsync(this Council council, string id, string check, string on) =>
+        council.PostAsync(Staff.Recruiter, $"/api/applications/{id}/checks/{check}/result", Seen(check, on));
+
+    /// <summary>A satisfactory result of a check, with everything that it must say.</summary>
+    public static object Seen(string check, string on) => check switch
+    {
+        "enhanced-dbs" => new { outcome = "satisfactory", on, reference = "001234567890" },
+        "first-reference" => new { outcome = "satisfactory", on, coversFrom = "2010-09-01", coversTo = on },
+        "second-reference" => new { outcome = "satisfactory", on, coversFrom = "2008-09-01", coversTo = "2010-08-31" },
+        "social-work-england" => new { outcome = "satisfactory", on, reference = "SW12345", validUntil = $"{on[..4]}-11-30" },
+        _ => new { outcome = "satisfactory", on },
+    };
 
     /// <summary>From the application to an offer, made on the clock's day after an interview at nine that day.</summary>
     public static async Task<string> OfferedAsync(this Council council, string offeredOn, int validForWorkingDays = 5)

@@ -1,4 +1,5 @@
 using RecruitRetain.Recruitment;
+using RecruitRetain.Retention;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Tests.Rules;
@@ -10,6 +11,12 @@ public class JobApplicationTests
     private static readonly DateOnly OfferedOn = new(2026, 4, 28);
 
     private static readonly OfferTerms Terms = new(4_100_000, 1m, new(2026, 6, 1), 5, "retention-2026", 1);
+
+    private static readonly OfferBasis Basis = new(
+        Vacancy.Apply(null, new RequisitionDrafted(
+            "vac_1", new(["post_1"], "social-worker", "t", "PO2", 1m, ContractKind.Permanent, new(2026, 4, 1), 4_100_000, 1), "usr_recruiter")),
+        new("PO2", new(2015, 4, 1), 3_400_000, 4_500_000),
+        SchemeBook.Apply(null, new SchemePublished(DefaultSchemes.Retention)));
 
     private static readonly CheckSet Checks = new("social-worker", 3,
     [
@@ -25,15 +32,15 @@ public class JobApplicationTests
             ApplicationState.Started,
             ApplicationState.Withdrawn,
             ApplicationState.Rejected);
-        StateMachine.IsSound(ApplicationCheck.Machine, CheckStatus.Satisfactory);
+        StateMachine.IsSound(ApplicationCheck.Machine, CheckStatus.AcceptedByDecision, CheckStatus.NotNeeded);
         StateMachine.EveryEventIsNamed<ApplicationEvent>();
     }
 
     [Fact]
     public void A_candidate_cannot_be_hired_straight_from_the_application() =>
         Assert.Equal(
-            "'start' cannot follow 'submitted'; allowed now: shortlist, decline-to-shortlist, score, moderate, withdraw, ask-for-changes, name-referrer.",
-            ApplicationDecisions.Start(Submitted(), "emp_1", new(2026, 7, 3), new(2026, 7, 3)).Refusal!.Message);
+            "'start' cannot follow 'submitted'; allowed now: shortlist, decline-to-shortlist, score, moderate, withdraw.",
+            ApplicationDecisions.Start(Submitted(), "emp_1", new(2026, 7, 3), new(2026, 7, 3), 31).Refusal!.Message);
 
     [Fact]
     public void Only_a_named_person_with_a_reason_decides_on_the_shortlist()
@@ -48,10 +55,10 @@ public class JobApplicationTests
     [Fact]
     public void Only_an_appointable_candidate_gets_an_offer()
     {
-        Assert.Equal("not-appointable", ApplicationDecisions.MakeOffer(Interviewed(false), Terms, Checks, Manager, OfferedOn).Refusal!.Code);
+        Assert.Equal("not-appointable", OfferDecisions.Make(Interviewed(false), Terms, Basis, Checks, Manager, OfferedOn).Refusal!.Code);
         Assert.Equal(
             "wrong-check-set",
-            ApplicationDecisions.MakeOffer(Interviewed(), Terms, Checks with { Role = "team-manager" }, Manager, OfferedOn).Refusal!.Code);
+            OfferDecisions.Make(Interviewed(), Terms, Basis, Checks with { Role = "team-manager" }, Manager, OfferedOn).Refusal!.Code);
     }
 
     [Fact]
@@ -61,10 +68,10 @@ public class JobApplicationTests
         Assert.Equal(new(2026, 5, 6), offered.Offer!.ExpiresOn); // 4 May is a bank holiday
         Assert.Equal(new DateTimeOffset(2026, 5, 6, 23, 0, 0, TimeSpan.Zero), OfferDeadline.LapsesAt(offered.Offer.ExpiresOn));
 
-        Assert.Equal("offer-still-open", ApplicationDecisions.LapseOffer(offered, new(2026, 5, 6)).Refusal!.Code);
-        Assert.Null(ApplicationDecisions.AcceptOffer(offered, null, new(2026, 5, 6)).Refusal);
-        Assert.Equal("offer-lapsed", ApplicationDecisions.AcceptOffer(offered, null, new(2026, 5, 7)).Refusal!.Code);
-        Assert.Equal(ApplicationState.OfferLapsed, Fold(offered, ApplicationDecisions.LapseOffer(offered, new(2026, 5, 7))).State);
+        Assert.Equal("offer-still-open", OfferDecisions.Lapse(offered, new(2026, 5, 6)).Refusal!.Code);
+        Assert.Null(OfferDecisions.Accept(offered, null, null, null, new(2026, 5, 6)).Refusal);
+        Assert.Equal("offer-lapsed", OfferDecisions.Accept(offered, null, null, null, new(2026, 5, 7)).Refusal!.Code);
+        Assert.Equal(ApplicationState.OfferLapsed, Fold(offered, OfferDecisions.Lapse(offered, new(2026, 5, 7))).State);
     }
 
     [Fact]
@@ -74,7 +81,7 @@ public class JobApplicationTests
 
         Assert.Equal(
             ["salaryPence", "fte", "notBefore", "validForWorkingDays", "schemeVersion"],
-            ApplicationDecisions.MakeOffer(Interviewed(), wrong, Checks, Manager, OfferedOn).Refusal!.Fields.Select(error => error.Field));
+            OfferDecisions.Make(Interviewed(), wrong, Basis, Checks, Manager, OfferedOn).Refusal!.Fields.Select(error => error.Field));
     }
 
     [Fact]
@@ -87,12 +94,12 @@ public class JobApplicationTests
 
         Assert.Equal(new(2026, 7, 3), earliest.On);
         Assert.Equal(["references"], earliest.BlockedBy);
-        var refusal = ApplicationDecisions.Start(application, "emp_1", new(2026, 7, 2), new(2026, 7, 3)).Refusal!;
+        var refusal = ApplicationDecisions.Start(application, "emp_1", new(2026, 7, 2), new(2026, 7, 3), 31).Refusal!;
         Assert.Equal("before-earliest-start", refusal.Code);
         Assert.Equal("The earliest start is 3 July 2026, set by: references.", refusal.Message);
-        Assert.Equal("start-in-future", ApplicationDecisions.Start(application, "emp_1", new(2026, 7, 6), new(2026, 7, 3)).Refusal!.Code);
+        Assert.Equal("start-in-future", ApplicationDecisions.Start(application, "emp_1", new(2026, 7, 6), new(2026, 7, 3), 31).Refusal!.Code);
 
-        application = Fold(application, ApplicationDecisions.Start(application, "emp_1", new(2026, 7, 3), new(2026, 7, 3)));
+        application = Fold(application, ApplicationDecisions.Start(application, "emp_1", new(2026, 7, 3), new(2026, 7, 3), 31));
         Assert.Equal((ApplicationState.Started, "emp_1"), (application.State, application.EmploymentId));
     }
 
@@ -101,7 +108,7 @@ public class JobApplicationTests
     {
         var application = Record(Record(Accepted(), "enhanced-dbs", new(2026, 6, 12)), "references", new(2026, 7, 3));
 
-        var refusal = ApplicationDecisions.Start(application, "emp_1", new(2026, 7, 3), new(2026, 7, 3)).Refusal!;
+        var refusal = ApplicationDecisions.Start(application, "emp_1", new(2026, 7, 3), new(2026, 7, 3), 31).Refusal!;
 
         Assert.Equal("checks-outstanding", refusal.Code);
         Assert.EndsWith("right-to-work.", refusal.Message, StringComparison.Ordinal);
@@ -110,12 +117,12 @@ public class JobApplicationTests
     [Fact]
     public void A_check_is_asked_for_before_its_result_and_again_after_an_unsatisfactory_one()
     {
-        var accepted = Fold(Offered(), ApplicationDecisions.AcceptOffer(Offered(), null, new(2026, 5, 1)));
+        var accepted = Fold(Offered(), OfferDecisions.Accept(Offered(), null, null, null, new(2026, 5, 1)));
         var result = new CheckResult("references", CheckStatus.Unsatisfactory, new(2026, 5, 20), null);
-        Assert.Equal("step-not-allowed", ApplicationDecisions.RecordCheck(accepted, result, Manager, new(2026, 5, 20)).Refusal!.Code);
+        Assert.Equal("step-not-allowed", CheckDecisions.Record(accepted, result, Manager, new(2026, 5, 20), 31).Refusal!.Code);
 
-        var application = Fold(Accepted(), ApplicationDecisions.RecordCheck(Accepted(), result, Manager, new(2026, 5, 20)));
-        application = Fold(application, ApplicationDecisions.RequestCheck(application, "references", new(2026, 5, 21)));
+        var application = Fold(Accepted(), CheckDecisions.Record(Accepted(), result, Manager, new(2026, 5, 20), 31));
+        application = Fold(application, CheckDecisions.Request(application, "references", new(2026, 5, 21)));
         application = Record(application, "references", new(2026, 6, 1));
 
         var check = Assert.Single(application.Checks, check => check.Check == "references");
@@ -132,7 +139,7 @@ public class JobApplicationTests
 
         Assert.Equal(
             ["reference"],
-            ApplicationDecisions.RecordCheck(Accepted(), result, Manager, new(2026, 6, 12)).Refusal!.Fields.Select(error => error.Field));
+            CheckDecisions.Record(Accepted(), result, Manager, new(2026, 6, 12), 31).Refusal!.Fields.Select(error => error.Field));
     }
 
     [Fact]
@@ -156,7 +163,6 @@ public class JobApplicationTests
         Assert.Equal(
             ["alternatively-qualified-worker"],
             DefaultCheckSets.All.Where(set => set.Checks.All(check => check.Check != CheckNames.SocialWorkEngland)).Select(set => set.Role));
-        Assert.Null(DefaultCheckSets.For("astronaut"));
     }
 
     [Fact]
@@ -179,14 +185,14 @@ public class JobApplicationTests
     private static JobApplication Offered()
     {
         var application = Interviewed();
-        return Fold(application, ApplicationDecisions.MakeOffer(application, Terms, Checks, Manager, OfferedOn));
+        return Fold(application, OfferDecisions.Make(application, Terms, Basis, Checks, Manager, OfferedOn));
     }
 
     private static JobApplication Accepted()
     {
         var application = Offered();
-        application = Fold(application, ApplicationDecisions.AcceptOffer(application, new(2026, 6, 30), new(2026, 5, 1)));
-        return Fold(application, ApplicationDecisions.RequestChecks(application, new(2026, 5, 1)));
+        application = Fold(application, OfferDecisions.Accept(application, new(2026, 6, 30), null, null, new(2026, 5, 1)));
+        return Fold(application, CheckDecisions.RequestAll(application, new(2026, 5, 1)));
     }
 
     private static JobApplication Cleared()
@@ -201,11 +207,12 @@ public class JobApplicationTests
 
     private static JobApplication Record(JobApplication application, string check, DateOnly on) => Fold(
         application,
-        ApplicationDecisions.RecordCheck(
+        CheckDecisions.Record(
             application,
             new(check, CheckStatus.Satisfactory, on, check == "enhanced-dbs" ? "001234567890" : null),
             Manager,
-            on));
+            on,
+            31));
 
     private static JobApplication Fold(JobApplication application, Decision<ApplicationEvent> decision) =>
         decision.Events.Aggregate(application, JobApplication.Apply);
