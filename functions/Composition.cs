@@ -54,6 +54,8 @@ public static class Composition
             Host = Setting(provider, "SendGrid:Host"),
         }));
 
+        services.AddSingleton<ILister<JobApplication>, ApplicationLister>();
+        services.AddSingleton<Board>();
         services.AddSingleton<Commands>();
         services.AddSingleton<Effects>();
         services.AddSingleton<Enrolling>();
@@ -66,6 +68,7 @@ public static class Composition
         services.AddSingleton(Listed);
         services.AddSingleton<Listings>();
         services.AddSingleton<Lists>();
+        services.AddSingleton<NameIndex>();
         services.AddSingleton<OpenOffers>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<People>();

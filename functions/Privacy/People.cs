@@ -40,7 +40,9 @@ public sealed class People(TableServiceClient tables)
             },
             TableUpdateMode.Replace,
             cancellationToken);
-        await table.UpsertEntityAsync(new TableEntity(EmailPartition(person.Email), person.Id), TableUpdateMode.Replace, cancellationToken);
+        await Task.WhenAll(
+            table.UpsertEntityAsync(new TableEntity(EmailPartition(person.Email), person.Id), TableUpdateMode.Replace, cancellationToken),
+            NameIndex.SaveAsync(table, person, cancellationToken));
     }
 
     /// <summary>The person; null if unknown or erased.</summary>
@@ -112,6 +114,23 @@ public sealed class People(TableServiceClient tables)
         }
 
         return ids;
+    }
+
+    /// <summary>Keeps a note that staff wrote about a person.</summary>
+    public Task SaveNoteAsync(string personId, string noteId, string text, CancellationToken cancellationToken = default) =>
+        tables.GetTableClient(TableName).UpsertEntityAsync(new TableEntity(personId, noteId) { ["Note"] = text }, TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>The notes about a person, by their ids.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> NotesAsync(string personId, CancellationToken cancellationToken = default)
+    {
+        Dictionary<string, string> notes = [];
+        await foreach (var row in tables.GetTableClient(TableName).QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {personId} and RowKey ge {"note_"} and RowKey lt {"note`"}"), cancellationToken: cancellationToken))
+        {
+            notes.Add(row.RowKey, row.GetString("Note")!);
+        }
+
+        return notes;
     }
 
     private static string OfferMessageRow(string applicationId) => $"offer-message-{applicationId}";

@@ -23,6 +23,8 @@ namespace RecruitRetain.Recruitment;
 [JsonDerivedType(typeof(ApplicantStarted), nameof(ApplicantStarted))]
 [JsonDerivedType(typeof(ApplicationWithdrawn), nameof(ApplicationWithdrawn))]
 [JsonDerivedType(typeof(ApplicationRejected), nameof(ApplicationRejected))]
+[JsonDerivedType(typeof(ApplicationAssigned), nameof(ApplicationAssigned))]
+[JsonDerivedType(typeof(NoteWritten), nameof(NoteWritten))]
 public abstract record ApplicationEvent;
 
 /// <summary>A candidate applied; the source is where they heard of the vacancy, as a keyword.</summary>
@@ -91,3 +93,9 @@ public sealed record ApplicationWithdrawn(string? Reason) : ApplicationEvent;
 
 /// <summary>A named person ended the application.</summary>
 public sealed record ApplicationRejected(string Reason) : ApplicationEvent;
+
+/// <summary>A member of staff looks after the application from now on, by id; null for nobody.</summary>
+public sealed record ApplicationAssigned(string? Assignee) : ApplicationEvent;
+
+/// <summary>A note was written; its text stands with the person, under this id.</summary>
+public sealed record NoteWritten(string NoteId) : ApplicationEvent;

@@ -69,7 +69,8 @@ public sealed class Applications(Journal journal, Lists lists, People people)
         application => [Stages.RecruitmentOf(application.Id), Stages.PreEmploymentOf(application.Id)])
     {
         Stage = application => application.State.ToString(),
-        Listed = Board.Listed,
+        IsListed = true,
+        Concerns = happened => happened is not (ApplicationAssigned or NoteWritten),
     };
 
     /// <summary>How staff see one in a list or after a step.</summary>

@@ -40,47 +40,6 @@ public sealed record BoardCounts(int Total, IReadOnlyDictionary<string, int> Sta
 /// <summary>The recruiters' board: every application by vacancy, stage, assignee, source and age, the longest waiting first.</summary>
 public sealed class Board(Lists lists, Listings listings, TimeProvider clock)
 {
-    /// <summary>How an application stands in the listings: under its stage, vacancy, assignee, source, day due and person.</summary>
-    public static Listing Listed(Loaded<JobApplication> loaded)
-    {
-        var application = loaded.State;
-        var since = loaded.Course[^1].At;
-        var dueOn = StageTargets.DueOn(application.State, since);
-        string[] place = [application.State.ToString(), Listings.KeyPart(since), application.Id];
-        List<string> keys = [Listings.Key(["stage", .. place]), Listings.Key(["vacancy", application.VacancyId, .. place]), OfPerson(application)];
-        if (application.Assignee is { } assignee)
-        {
-            keys.Add(Listings.Key(["assignee", assignee, .. place]));
-        }
-
-        if (application.Source is { } source)
-        {
-            keys.Add(Listings.Key(["source", source, .. place]));
-        }
-
-        if (dueOn is { } day)
-        {
-            keys.Add(Listings.Key("due", Iso(day), application.Id));
-        }
-
-        return new(
-            [
-                ("VacancyId", application.VacancyId),
-                ("PersonId", application.PersonId),
-                ("Role", application.Role),
-                ("Stage", application.State.ToString()),
-                ("Since", since),
-                ("ReceivedAt", loaded.Course[0].At),
-                ("Assignee", application.Assignee),
-                ("Source", application.Source),
-                ("DueOn", dueOn is { } on ? Iso(on) : null),
-                ("StartedOn", application.StartedOn is { } started ? Iso(started) : null),
-                ("Course", StageReached.Write(loaded.Course)),
-            ],
-            keys,
-            CountedUnder: Listings.Key("vacancy", application.VacancyId));
-    }
-
     /// <summary>Lists applications, within a state those first that have been in it longest; the overdue by the day they were due.</summary>
     [Function(nameof(ShowBoard))]
     [Allow(Role.Recruiter, Role.HiringManager, Role.Hr, Role.Auditor)]
@@ -192,7 +151,5 @@ public sealed class Board(Lists lists, Listings listings, TimeProvider clock)
         : text.Length > 0 && !text.Contains('|', StringComparison.Ordinal) ? text
         : throw new ProblemException(Problems.BadRequest("query-malformed", "A query parameter is not what is expected here.", new FieldError(name, "an id or a keyword")));
 
-    private static string OfPerson(JobApplication application) => Listings.Key("person", application.PersonId, application.Id);
-
-    private static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    internal static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -132,6 +132,12 @@ public enum ApplicationStep
 
     /// <summary>A named person ends it.</summary>
     Reject,
+
+    /// <summary>Say who looks after it.</summary>
+    Assign,
+
+    /// <summary>Write a note about it.</summary>
+    WriteNote,
 }
 
 /// <summary>The outcome of an interview.</summary>
@@ -230,7 +236,27 @@ public sealed record JobApplication(
         (ApplicationState.Cleared, ApplicationStep.DecideCheck, ApplicationState.Cleared),
         (ApplicationState.Cleared, ApplicationStep.Start, ApplicationState.Started),
         (ApplicationState.Cleared, ApplicationStep.Withdraw, ApplicationState.Withdrawn),
-        (ApplicationState.Cleared, ApplicationStep.Reject, ApplicationState.Rejected));
+        (ApplicationState.Cleared, ApplicationStep.Reject, ApplicationState.Rejected),
+        (ApplicationState.Submitted, ApplicationStep.Assign, ApplicationState.Submitted),
+        (ApplicationState.Submitted, ApplicationStep.WriteNote, ApplicationState.Submitted),
+        (ApplicationState.Shortlisted, ApplicationStep.Assign, ApplicationState.Shortlisted),
+        (ApplicationState.Shortlisted, ApplicationStep.WriteNote, ApplicationState.Shortlisted),
+        (ApplicationState.InterviewOffered, ApplicationStep.Assign, ApplicationState.InterviewOffered),
+        (ApplicationState.InterviewOffered, ApplicationStep.WriteNote, ApplicationState.InterviewOffered),
+        (ApplicationState.InterviewScheduled, ApplicationStep.Assign, ApplicationState.InterviewScheduled),
+        (ApplicationState.InterviewScheduled, ApplicationStep.WriteNote, ApplicationState.InterviewScheduled),
+        (ApplicationState.Interviewed, ApplicationStep.Assign, ApplicationState.Interviewed),
+        (ApplicationState.Interviewed, ApplicationStep.WriteNote, ApplicationState.Interviewed),
+        (ApplicationState.Offered, ApplicationStep.Assign, ApplicationState.Offered),
+        (ApplicationState.Offered, ApplicationStep.WriteNote, ApplicationState.Offered),
+        (ApplicationState.OfferDeclined, ApplicationStep.Assign, ApplicationState.OfferDeclined),
+        (ApplicationState.OfferDeclined, ApplicationStep.WriteNote, ApplicationState.OfferDeclined),
+        (ApplicationState.OfferLapsed, ApplicationStep.Assign, ApplicationState.OfferLapsed),
+        (ApplicationState.OfferLapsed, ApplicationStep.WriteNote, ApplicationState.OfferLapsed),
+        (ApplicationState.OfferAccepted, ApplicationStep.Assign, ApplicationState.OfferAccepted),
+        (ApplicationState.OfferAccepted, ApplicationStep.WriteNote, ApplicationState.OfferAccepted),
+        (ApplicationState.Cleared, ApplicationStep.Assign, ApplicationState.Cleared),
+        (ApplicationState.Cleared, ApplicationStep.WriteNote, ApplicationState.Cleared));
 
     /// <summary>The application after an event; null stands for before the first.</summary>
     public static JobApplication Apply(JobApplication? application, ApplicationEvent happened) => happened switch
@@ -273,6 +299,8 @@ public sealed record JobApplication(
         ApplicantStarted e => application.After(ApplicationStep.Start) with { EmploymentId = e.EmploymentId, StartedOn = e.StartedOn },
         ApplicationWithdrawn => application.After(ApplicationStep.Withdraw) with { Offers = application.Offers.Ended(OfferStatus.Ended) },
         ApplicationRejected => application.After(ApplicationStep.Reject) with { Offers = application.Offers.Ended(OfferStatus.Ended) },
+        ApplicationAssigned e => application.After(ApplicationStep.Assign) with { Assignee = e.Assignee },
+        NoteWritten => application.After(ApplicationStep.WriteNote),
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
 

@@ -22,8 +22,8 @@ public sealed record AggregateKind<TState, TEvent>(
     /// <summary>The stage that an aggregate stands in, whose changes the journal keeps with the state; null for none.</summary>
     public Func<TState, string>? Stage { get; init; }
 
-    /// <summary>How an aggregate stands in the <see cref="Listings"/>; null for not at all.</summary>
-    public Func<Loaded<TState>, Listing>? Listed { get; init; }
+    /// <summary>Whether its aggregates stand in the <see cref="Listings"/>, as the service <see cref="ILister{TState}"/> says.</summary>
+    public bool IsListed { get; init; }
 
     async Task IListedKind.ListAsync(Journal journal, Listings listings, string id)
     {

@@ -228,7 +228,7 @@ public sealed class Commands(Journal journal, Intents intents, Listings listings
     {
         var after = events.Aggregate(before?.State, (state, happened) => kind.Apply(state, happened))!;
         var tells = client is not null && (kind.Concerns is not { } concerns || events.Any(concerns));
-        var intent = new Intent(tells ? [.. kind.Journeys(after)] : [], kind.Listed is null ? null : (kind.Table, id));
+        var intent = new Intent(tells ? [.. kind.Journeys(after)] : [], kind.IsListed ? (kind.Table, id) : null);
         if (intent.IsEmpty)
         {
             return await journal.CommitAsync(kind, id, before, events, actor, marker);

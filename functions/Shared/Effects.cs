@@ -29,6 +29,19 @@ public sealed class Effects(TableServiceClient tables, TimeProvider clock)
             new TableEntity(subject, row) { ["Result"] = result, ["At"] = clock.GetUtcNow() }, TableUpdateMode.Replace, CancellationToken.None);
     }
 
+    /// <summary>All that was done for a subject, with its time (UTC).</summary>
+    public async Task<IReadOnlyList<(string Key, DateTimeOffset At)>> OfAsync(string subject, CancellationToken cancellationToken = default)
+    {
+        List<(string, DateTimeOffset)> done = [];
+        await foreach (var row in tables.GetTableClient(TableName).QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {subject}"), cancellationToken: cancellationToken))
+        {
+            done.Add((row.RowKey.Replace('|', '/'), row.GetDateTimeOffset("At")!.Value));
+        }
+
+        return done;
+    }
+
     /// <summary>The keys of all that was done for a subject.</summary>
     public async Task<IReadOnlySet<string>> DoneAsync(string subject, CancellationToken cancellationToken = default)
     {

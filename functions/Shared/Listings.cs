@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace RecruitRetain.Shared;
 
@@ -10,6 +11,13 @@ namespace RecruitRetain.Shared;
 /// <param name="Keys">Where it stands, each key made with <see cref="Listings.Key"/>; the last part of each is the aggregate's id.</param>
 /// <param name="CountedUnder">The beginning of one of the keys under which aggregates are counted by the key's next part; null for no counts.</param>
 public sealed record Listing(IReadOnlyList<(string Column, object? Value)> Columns, IReadOnlyList<string> Keys, string? CountedUnder = null);
+
+/// <summary>Says how an aggregate stands in lists.</summary>
+public interface ILister<TState>
+{
+    /// <summary>Its row and keys.</summary>
+    Task<Listing> ListAsync(Loaded<TState> aggregate);
+}
 
 /// <summary>
 /// What lists are read from. Table Storage finds rows quickly by their keys only, so each aggregate that is listed stands here once for every
@@ -21,7 +29,7 @@ public sealed record Listing(IReadOnlyList<(string Column, object? Value)> Colum
 /// conditional on the aggregate's head row, which carries the journal's number: of two updates that race, the higher number wins. The price is
 /// the service's limit for a partition, some 250 changes a second in the whole council.
 /// </remarks>
-public sealed class Listings(TableServiceClient tables)
+public sealed class Listings(TableServiceClient tables, IServiceProvider services)
 {
     internal const string TableName = "listings";
 
@@ -43,12 +51,12 @@ public sealed class Listings(TableServiceClient tables)
         where TState : class
         where TEvent : class
     {
-        if (kind.Listed is not { } list)
+        if (!kind.IsListed)
         {
             return;
         }
 
-        var listing = list(aggregate);
+        var listing = await services.GetRequiredService<ILister<TState>>().ListAsync(aggregate);
         var table = tables.GetTableClient(TableName);
         var headKey = Key("head", aggregate.Id);
         for (var known = aggregate.Number > 1; ; known = true)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace RecruitRetain.Tests.Recruitment;
 
@@ -114,6 +115,117 @@ public sealed class BoardTests : IAsyncLifetime
 
         await ExpectAsync($"?vacancyId={Uri.EscapeDataString("x' or VacancyId ne '")}");
     }
+
+    [Fact]
+    public async Task Whoever_looks_after_an_application_finds_it()
+    {
+        var vacancy = await _council.OpenVacancyAsync();
+        var (a, b) = (await _council.ApplyAsync(vacancy, "a@example.org"), await _council.ApplyAsync(vacancy, "b@example.org"));
+
+        (await AssignAsync(a, "rachel")).Expect(200);
+        await ExpectAsync("?assignee=rachel", a);
+        await ExpectAsync($"?assignee=rachel&vacancyId={vacancy}&state=submitted", a);
+        (await AssignAsync(a, "rob")).Expect(200);
+        (await AssignAsync(b, "rob")).Expect(200);
+        await ExpectAsync("?assignee=rachel");
+        await ExpectAsync("?assignee=rob", a, b);
+        (await AssignAsync(b, null)).Expect(200);
+        await ExpectAsync("?assignee=rob", a);
+
+        var etag = (await _council.GetAsync(Staff.Recruiter, $"/api/applications/{a}")).ETag;
+        foreach (var wrong in (string[])["", "a|b", "a/b", new('x', 101)])
+        {
+            Assert.Equal(["assignee"], (await AssignAsync(a, wrong)).Expect(422).Fields);
+        }
+
+        Assert.Equal(etag, (await AssignAsync(a, "rob")).Expect(200).ETag);
+        (await _council.ShortlistAsync(a, shortlisted: false)).Expect(200);
+        (await AssignAsync(a, "rachel")).Expect(409, "step-not-allowed");
+        await ExpectAsync("?assignee=rob", a);
+    }
+
+    [Fact]
+    public async Task The_timeline_tells_what_was_decided_sent_and_noted_in_order()
+    {
+        var id = await _council.ApplyAsync(await _council.OpenVacancyAsync());
+        await _council.AdvanceAsync("2026-03-03T09:00");
+        (await NoteAsync(id, "Asked for a ramp at the interview.")).Expect(200);
+        await _council.AdvanceAsync("2026-03-04T09:00");
+        (await _council.ShortlistAsync(id)).Expect(200);
+
+        Assert.Equal(
+            [
+                "2026-03-02T09:00:00 event public ApplicationSubmitted ",
+                "2026-03-02T09:00:00 sent   acknowledgement-1",
+                "2026-03-03T09:00:00 note rachel NoteWritten Asked for a ramp at the interview.",
+                "2026-03-04T09:00:00 event henry ApplicationShortlisted ",
+                "2026-03-04T09:00:00 sent   shortlisted-3",
+            ],
+            await TimelineAsync(Staff.Recruiter, id));
+        Assert.Contains("2026-03-03T09:00:00 note rachel NoteWritten ", await TimelineAsync(Staff.Auditor, id));
+        (await _council.GetAsync(Staff.Recruiter, "/api/applications/app_00000000000000000000000000/timeline")).Expect(404);
+    }
+
+    [Fact]
+    public async Task A_note_stays_out_of_the_journal_and_is_written_once_for_one_key()
+    {
+        var id = await _council.ApplyAsync(await _council.OpenVacancyAsync());
+        (await NoteAsync(id, "Rang: is on leave until Monday.", ("Idempotency-Key", "note-1"))).Expect(200);
+        (await NoteAsync(id, "Rang: is on leave until Monday.", ("Idempotency-Key", "note-1"))).Expect(200);
+
+        Assert.Single(await TimelineAsync(Staff.Hr, id), line => line.Contains("on leave", StringComparison.Ordinal));
+        Assert.DoesNotContain("on leave", (await _council.GetAsync(Staff.Hr, $"/api/applications/{id}/history")).Text, StringComparison.Ordinal);
+        Assert.Equal(["text"], (await NoteAsync(id, " ")).Expect(422).Fields);
+        Assert.Equal(["text"], (await NoteAsync(id, new('x', 4_001))).Expect(422).Fields);
+        Assert.Single(await TimelineAsync(Staff.Hr, id), line => line.Contains("note", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Candidates_are_found_by_the_beginnings_of_their_names_and_by_address()
+    {
+        var vacancy = await _council.OpenVacancyAsync();
+        var jo = await _council.ApplyAsync(vacancy, "jo@example.org");
+        (await _council.PostAsync(null, "/api/applications", new { vacancyId = vacancy, name = "Zoë O'Brien-Ng", email = "zoe@example.org", privacyNotice = "2026-01" })).Expect(201);
+
+        foreach (var text in (string[])["Bloggs", "blog", "jo bloggs", "BLOGGS jo", "jo@example.org", " JO@EXAMPLE.ORG "])
+        {
+            var found = Assert.Single((await SearchAsync(text)).Expect(200)["items"].EnumerateArray());
+            Assert.Equal("Jo Bloggs", found.GetProperty("name").GetString());
+            Assert.Equal(jo, Assert.Single(found.GetProperty("applications").EnumerateArray()).GetProperty("id").GetString());
+        }
+
+        foreach (var text in (string[])["zoe", "ZOË bri", "brien", "ng"])
+        {
+            Assert.Equal("Zoë O'Brien-Ng", Assert.Single((await SearchAsync(text)).Expect(200)["items"].EnumerateArray()).GetProperty("name").GetString());
+        }
+
+        foreach (var text in (string[])["Smith", "jo smith", "loggs", "example.org", "other@example.org"])
+        {
+            Assert.Empty((await SearchAsync(text)).Expect(200)["items"].EnumerateArray());
+        }
+
+        foreach (var text in (string[])["", "  ", "!?", new('x', 255)])
+        {
+            Assert.Equal(["text"], (await SearchAsync(text)).Expect(422).Fields);
+        }
+
+        (await _council.PostAsync(Staff.HiringManager, "/api/candidate-searches", new { text = "Bloggs" })).Expect(403);
+    }
+
+    private Task<Reply> AssignAsync(string id, string? assignee) => _council.PostAsync(Staff.Recruiter, $"/api/applications/{id}/assignment", new { assignee });
+
+    private Task<Reply> NoteAsync(string id, string text, params (string, string)[] headers) =>
+        _council.PostAsync(Staff.Recruiter, $"/api/applications/{id}/notes", new { text }, headers);
+
+    private Task<Reply> SearchAsync(string text) => _council.PostAsync(Staff.Recruiter, "/api/candidate-searches", new { text });
+
+    private async Task<List<string>> TimelineAsync(Staff who, string id) =>
+    [
+        .. (await _council.GetAsync(who, $"/api/applications/{id}/timeline")).Expect(200)["items"].EnumerateArray().Select(line =>
+            $"{line.GetProperty("at").GetString()![..19]} {line.GetProperty("kind").GetString()} {line.GetProperty("actor").GetString()} "
+            + (line.GetProperty("event") is { ValueKind: JsonValueKind.Object } happened ? happened.GetProperty("$type").GetString() : "")
+            + $" {line.GetProperty("sent").GetString() ?? line.GetProperty("text").GetString()}"),
+    ];
 
     private async Task<Reply> BoardAsync(string query) => (await _council.GetAsync(Staff.Recruiter, $"/api/board{query}")).Expect(200);
 

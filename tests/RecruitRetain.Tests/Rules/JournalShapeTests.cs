@@ -28,6 +28,8 @@ public class JournalShapeTests
     private static readonly ApplicationEvent[] ApplicationEvents =
     [
         new ApplicationSubmitted("app_1", "vac_1", "per_1", "social-worker"),
+        new ApplicationAssigned("usr_hr"),
+        new NoteWritten("note_1"),
         new ApplicationShortlisted("meets all essentials"),
         new InterviewScheduled(new(2026, 4, 20, 9, 0, 0, TimeSpan.Zero)),
         new InterviewRecorded(new(78, true)),
