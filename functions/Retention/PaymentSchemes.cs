@@ -85,7 +85,7 @@ public sealed class PaymentSchemes(Journal journal, Lists lists, Commands comman
     }
 
     // What is no number is the number of no version.
-    private static int Number(string version) => int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    internal static int Number(string version) => int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private Task<IResult> ChangeAsync(
         HttpRequest request,

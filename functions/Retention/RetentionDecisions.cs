@@ -26,7 +26,7 @@ public static class RetentionDecisions
         var refers = scheme.PaidTo == Beneficiary.Referrer;
         var worker = refers ? joining.Friend : employment;
         List<FieldError> errors = [];
-        if (worker is null || (!refers && joining.Friend is not null) || worker.Id == joining.Friend?.Id && worker.PersonId == employment.PersonId)
+        if (worker is null || (!refers && joining.Friend is not null) || (refers && worker.PersonId == employment.PersonId))
         {
             errors.Add(new("friendEmploymentId", refers ? "the employment of the friend referred" : "null: the scheme pays the worker"));
         }
@@ -73,13 +73,9 @@ public static class RetentionDecisions
             return Refusal.Rule(reasons[0].Code, string.Join(' ', reasons.Select(reason => reason.Message)));
         }
 
-        var enrolment = new SchemeEnrolment(scheme, AnchorOf(scheme, worker, joining.On), joining.On, background, joining.Friend?.Id, by);
+        var enrolment = SchemeEnrolment.Of(scheme, worker, joining.On, background, joining.Friend?.Id, by);
         var before = ledger?.Payments.Count ?? 0;
-        Milestone[] milestones =
-        [
-            .. MilestoneSchedule.Of(scheme.Schedule, enrolment.AnchorOn, joining.On, background)
-                .Select(milestone => milestone with { Number = milestone.Number + before }),
-        ];
+        Milestone[] milestones = [.. enrolment.Milestones().Select(milestone => milestone with { Number = milestone.Number + before })];
         return milestones.Length == 0
             ? Refusal.Rule("nothing-to-pay", "The scheme would pay this person nothing: no payment lies ahead, or none for their experience.")
             : new EnrolledInScheme(employment.Id, employment.PersonId, enrolment, milestones);
@@ -290,14 +286,6 @@ public static class RetentionDecisions
         ledger.Find(number) is not { } payment ? NoSuchPayment(number)
         : PaymentRecovery.Machine.Refuse(payment.Recovery.State, action) is { } refusal ? refusal
         : decide(payment);
-
-    private static DateOnly AnchorOf(PaymentScheme scheme, Employment worker, DateOnly on) => scheme.Schedule.Anchor switch
-    {
-        Anchor.Start => worker.StartedOn,
-        Anchor.Enrolment => on,
-        _ => worker.Positions.Where(position => position.EffectiveOn <= on).OrderByDescending(position => position.EffectiveOn)
-            .TakeWhile(position => scheme.IsFor(position, worker.Contract)).Min(position => position.EffectiveOn),
-    };
 
     private static DateOnly? Later(DateOnly? one, DateOnly? other) => one is null || other > one ? other ?? one : one;
 

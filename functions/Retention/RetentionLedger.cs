@@ -17,7 +17,24 @@ public sealed record SchemeEnrolment(
     Background Background,
     string? FriendEmploymentId,
     string EnrolledBy,
-    DateOnly? AgreementSignedOn = null);
+    DateOnly? AgreementSignedOn = null)
+{
+    /// <summary>The terms for a worker on a day, with the anchor that the scheme asks for.</summary>
+    public static SchemeEnrolment Of(
+        PaymentScheme scheme, Employment worker, DateOnly enrolledOn, Background background, string? friendEmploymentId, string enrolledBy) =>
+        new(scheme, AnchorOf(scheme, worker, enrolledOn), enrolledOn, background, friendEmploymentId, enrolledBy);
+
+    /// <summary>The payments that are promised, numbered from 1.</summary>
+    public IReadOnlyList<Milestone> Milestones() => MilestoneSchedule.Of(Scheme.Schedule, AnchorOn, EnrolledOn, Background);
+
+    private static DateOnly AnchorOf(PaymentScheme scheme, Employment worker, DateOnly on) => scheme.Schedule.Anchor switch
+    {
+        Anchor.Start => worker.StartedOn,
+        Anchor.Enrolment => on,
+        _ => worker.Positions.Where(position => position.EffectiveOn <= on).OrderByDescending(position => position.EffectiveOn)
+            .TakeWhile(position => scheme.IsFor(position, worker.Contract)).Select(position => position.EffectiveOn).DefaultIfEmpty(on).Min(),
+    };
+}
 
 /// <summary>
 /// All payments of one employment under the scheme versions in which somebody was enrolled. Each payment runs on two machines: its own, and,

@@ -16,6 +16,45 @@ public class MilestoneTests
             [new(2026, 2, 28), new(2026, 8, 31), new(2027, 2, 28), new(2027, 8, 31)],
             MilestoneSchedule.Of(DefaultSchemes.Retention.Schedule, new(2025, 8, 31), new(2025, 8, 31), Background.Unknown).Select(milestone => milestone.DueOn));
 
+    [Theory]
+    [InlineData("2025-08-31", 6, "2026-02-28")]
+    [InlineData("2025-08-31", 18, "2027-02-28")]
+    [InlineData("2024-02-29", 12, "2025-02-28")]
+    [InlineData("2024-02-29", 48, "2028-02-29")]
+    [InlineData("2026-01-31", 1, "2026-02-28")]
+    [InlineData("2026-01-31", 2, "2026-03-31")]
+    public void Months_are_always_added_to_the_original_day(string start, int months, string due)
+    {
+        var schedule = DefaultSchemes.Retention.Schedule with { Milestones = [new(new AfterMonths(1), new FixedAmount(1), 0), new(new AfterMonths(months), new FixedAmount(1), 0)] };
+        var from = Life.Date(start);
+
+        Assert.Equal(Life.Date(due), MilestoneSchedule.Of(schedule, from, from, Background.Unknown)[^1].DueOn);
+    }
+
+    [Theory]
+    [InlineData(ProRataMode.FteOnDueDate)]
+    [InlineData(ProRataMode.TimeWeighted)]
+    public void Thirty_of_37_hours_earn_2432_43_of_3000(ProRataMode mode)
+    {
+        Position[] positions = [new(new(2025, 1, 1), "social-worker", "duty", "G10", 0.81m, new(30, 37))];
+
+        Assert.Equal(243_243, ProRata.AmountPence(mode, SixMonths, positions));
+        Assert.Equal(50_003, ProRata.AmountPence(mode, SixMonths with { AmountPence = 100_005 }, [positions[0] with { Hours = new(18.5m, 37) }]));
+        Assert.Equal(61, ProRata.AmountPence(mode, SixMonths with { AmountPence = 74 }, [positions[0] with { Hours = new(30.25m, 37) }])); // 60.5 to the penny
+    }
+
+    [Fact]
+    public void Payments_that_lie_in_the_past_are_left_out_unless_the_scheme_pays_them_at_once()
+    {
+        var schedule = DefaultSchemes.Retention.Schedule;
+        Assert.Equal(
+            [(new(2026, 9, 1), 150_000), (new(2027, 3, 1), 150_000)],
+            MilestoneSchedule.Of(schedule, new(2025, 3, 1), new(2026, 3, 2), Background.Unknown).Select(milestone => (milestone.DueOn, milestone.AmountPence)));
+        Assert.Equal(
+            [new(2026, 3, 2), new(2026, 3, 2), new(2026, 9, 1), new(2027, 3, 1)],
+            MilestoneSchedule.Of(schedule with { Past = PastMilestones.PaidAtOnce }, new(2025, 3, 1), new(2026, 3, 2), Background.Unknown).Select(milestone => milestone.DueOn));
+    }
+
     [Fact]
     public void Milestones_ascend_and_leave_no_gap_whatever_the_first_day()
     {
