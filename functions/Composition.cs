@@ -28,8 +28,9 @@ public static class Composition
     [
         Intents.TableName, Listings.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
         AgencyStints.Kind.Table, Applications.Kind.Table, CheckSets.Kind.Table, Employments.Kind.Table, EqualityAnswers.TableName,
-        HousingRequests.Kind.Table, ImportEstablishment.TableName, OpenOffers.TableName, PaymentSchemes.Kind.Table, PayScales.Kind.Table, Posts.Kind.Table,
-        ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName, Reports.TableName, RetentionPlans.Kind.Table, UnmatchedConfirmations.TableName,
+        HousingRequests.Kind.Table, ImportEstablishment.TableName, OpenOffers.TableName, PaymentSchemes.Kind.Table, PayScales.Kind.Table,
+        PersonMerges.Kind.Table, Posts.Kind.Table, ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName,
+        Reports.TableName, RetentionPlans.Kind.Table, UnmatchedConfirmations.TableName,
     ];
 
     /// <summary>Every kind of aggregate that stands in the listings.</summary>
@@ -75,6 +76,7 @@ public static class Composition
         services.AddSingleton<Postbox>();
         services.AddSingleton<PostCheck>();
         services.AddSingleton<PublicUrl>();
+        services.AddSingleton<Reception>();
         services.AddSingleton<RecruitmentPolicy>();
         services.AddSingleton<Register>();
         services.AddSingleton<Reporter>();

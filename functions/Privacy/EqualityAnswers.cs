@@ -27,7 +27,12 @@ public sealed record EqualityForm(
         select new FieldError($"equality.{given.Field}", $"at most {LongestAnswer} characters");
 }
 
-/// <summary>Equality answers, in a table of their own. Nothing that decides about anybody reads it.</summary>
+/// <summary>What would guarantee a candidate an interview if they meet the essential criteria, as they declare it.</summary>
+/// <param name="Disability">Disabled, under the Disability Confident scheme.</param>
+/// <param name="Veteran">Has served in the armed forces.</param>
+public sealed record GuaranteedInterview(bool Disability = false, bool Veteran = false);
+
+/// <summary>Equality answers, in a table of their own. Nothing that decides about anybody reads the answers.</summary>
 public sealed class EqualityAnswers(TableServiceClient tables)
 {
     /// <summary>The table.</summary>
@@ -43,5 +48,22 @@ public sealed class EqualityAnswers(TableServiceClient tables)
         }
 
         await tables.GetTableClient(TableName).UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+    }
+
+    /// <summary>Keeps what a person declares for an application.</summary>
+    public Task DeclareAsync(string personId, string applicationId, GuaranteedInterview declared, CancellationToken cancellationToken = default) =>
+        tables.GetTableClient(TableName).UpsertEntityAsync(
+            new TableEntity(personId, $"declared-{applicationId}") { ["Disability"] = declared.Disability, ["Veteran"] = declared.Veteran },
+            TableUpdateMode.Replace,
+            cancellationToken);
+
+    /// <summary>What a person declared for an application. Whoever assesses it may learn that an interview is guaranteed, never why.</summary>
+    public async Task<GuaranteedInterview> DeclaredAsync(string personId, string applicationId, CancellationToken cancellationToken = default)
+    {
+        var row = await tables.GetTableClient(TableName).GetEntityIfExistsAsync<TableEntity>(
+            personId, $"declared-{applicationId}", cancellationToken: cancellationToken);
+        return row is { HasValue: true, Value: { } declared }
+            ? new(declared.GetBoolean("Disability") == true, declared.GetBoolean("Veteran") == true)
+            : new();
     }
 }

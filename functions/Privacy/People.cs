@@ -24,25 +24,49 @@ public sealed class People(TableServiceClient tables)
 
     private const string Row = "person";
 
-    /// <summary>Keeps a person, and lets them be found by e-mail address.</summary>
-    public async Task SaveAsync(Person person, CancellationToken cancellationToken = default)
+    // A property holds 64 KiB of UTF-16.
+    private const int LongestText = 30_000;
+
+    /// <summary>Keeps a person, and lets them be found by e-mail address and registration number.</summary>
+    public Task SaveAsync(Person person, CancellationToken cancellationToken = default) => SaveAsync(person, [], cancellationToken);
+
+    /// <summary>The same together with what they wrote in an application, each in a row of its own beside theirs.</summary>
+    /// <param name="person">The person.</param>
+    /// <param name="applicationId">The application.</param>
+    /// <param name="statement">What they wrote in support; null for nothing.</param>
+    /// <param name="form">The rest of the form.</param>
+    /// <param name="cancellationToken">Stops before it is kept.</param>
+    public Task SaveAsync(Person person, string applicationId, string? statement, string form, CancellationToken cancellationToken = default)
+    {
+        var formRow = new TableEntity(person.Id, FormRow(applicationId));
+        foreach (var (i, part) in form.Chunk(LongestText).Index())
+        {
+            formRow[$"Data{i}"] = new string(part);
+        }
+
+        return SaveAsync(
+            person,
+            statement is null ? [formRow] : [formRow, new TableEntity(person.Id, StatementRow(applicationId)) { ["Statement"] = statement }],
+            cancellationToken);
+    }
+
+    private async Task SaveAsync(Person person, IEnumerable<TableEntity> documents, CancellationToken cancellationToken)
     {
         var table = tables.GetTableClient(TableName);
-        await table.UpsertEntityAsync(
-            new TableEntity(person.Id, Row)
-            {
-                ["Name"] = person.Name,
-                ["Email"] = person.Email,
-                ["Phone"] = person.Phone,
-                ["RegistrationNumber"] = person.RegistrationNumber,
-                ["PrivacyNotice"] = person.PrivacyNotice,
-                ["MailTrouble"] = person.MailTrouble,
-            },
-            TableUpdateMode.Replace,
-            cancellationToken);
-        await Task.WhenAll(
-            table.UpsertEntityAsync(new TableEntity(EmailPartition(person.Email), person.Id), TableUpdateMode.Replace, cancellationToken),
-            NameIndex.SaveAsync(table, person, cancellationToken));
+        TableEntity row = new(person.Id, Row)
+        {
+            ["Name"] = person.Name,
+            ["Email"] = person.Email,
+            ["Phone"] = person.Phone,
+            ["RegistrationNumber"] = person.RegistrationNumber,
+            ["PrivacyNotice"] = person.PrivacyNotice,
+            ["MailTrouble"] = person.MailTrouble,
+        };
+        await table.SubmitTransactionAsync(
+            documents.Prepend(row).Select(entity => new TableTransactionAction(TableTransactionActionType.UpsertReplace, entity)), cancellationToken);
+        await Task.WhenAll(Handles(person.Email, person.RegistrationNumber)
+            .Select(handle => (Task)table.UpsertEntityAsync(new TableEntity(handle, person.Id), TableUpdateMode.Replace, cancellationToken))
+            .Append(NameIndex.SaveAsync(table, person, cancellationToken)));
     }
 
     /// <summary>The person; null if unknown or erased.</summary>
@@ -77,11 +101,6 @@ public sealed class People(TableServiceClient tables)
         }
     }
 
-    /// <summary>Keeps what a person wrote in support of an application, in a row of its own beside theirs.</summary>
-    public Task SaveStatementAsync(string personId, string applicationId, string statement, CancellationToken cancellationToken = default) =>
-        tables.GetTableClient(TableName).UpsertEntityAsync(
-            new TableEntity(personId, StatementRow(applicationId)) { ["Statement"] = statement }, TableUpdateMode.Replace, cancellationToken);
-
     /// <summary>What a person wrote in support of an application; null for nothing, or erased.</summary>
     public async Task<string?> FindStatementAsync(string personId, string applicationId, CancellationToken cancellationToken = default)
     {
@@ -103,18 +122,48 @@ public sealed class People(TableServiceClient tables)
         return row.HasValue ? row.Value!.GetString("Message") : null;
     }
 
-    /// <summary>The people who gave this address, ignoring case: perhaps the same person twice, which a person decides.</summary>
-    public async Task<IReadOnlyList<string>> WithEmailAsync(string email, CancellationToken cancellationToken = default)
+    /// <summary>What a person wrote besides the statement, as it was kept; null for nothing, or erased.</summary>
+    public async Task<string?> FindFormAsync(string personId, string applicationId, CancellationToken cancellationToken = default)
     {
-        List<string> ids = [];
-        await foreach (var row in tables.GetTableClient(TableName).QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {EmailPartition(email)}"), cancellationToken: cancellationToken))
+        var row = await tables.GetTableClient(TableName).GetEntityIfExistsAsync<TableEntity>(
+            personId, FormRow(applicationId), cancellationToken: cancellationToken);
+        return row is { HasValue: true, Value: { } form }
+            ? string.Concat(Enumerable.Range(0, int.MaxValue).Select(i => form.GetString($"Data{i}")).TakeWhile(part => part is not null))
+            : null;
+    }
+
+    /// <summary>Keeps what a person wrote to the council about an application.</summary>
+    public Task SaveMessageAsync(string personId, string messageId, string text, CancellationToken cancellationToken = default) =>
+        tables.GetTableClient(TableName).UpsertEntityAsync(
+            new TableEntity(personId, messageId) { ["Message"] = text }, TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>What a person wrote to the council; null if it was erased.</summary>
+    public async Task<string?> FindMessageAsync(string personId, string messageId, CancellationToken cancellationToken = default)
+    {
+        var row = await tables.GetTableClient(TableName).GetEntityIfExistsAsync<TableEntity>(personId, messageId, cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value!.GetString("Message") : null;
+    }
+
+    /// <summary>
+    /// The people who gave this address, ignoring case, or this registration number: perhaps the same person twice, which a person decides.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> LikelyAsync(string email, string? registrationNumber, CancellationToken cancellationToken = default)
+    {
+        HashSet<string> ids = [];
+        foreach (var handle in Handles(email, registrationNumber))
         {
-            ids.Add(row.RowKey);
+            await foreach (var row in tables.GetTableClient(TableName).QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {handle}"), cancellationToken: cancellationToken))
+            {
+                ids.Add(row.RowKey);
+            }
         }
 
-        return ids;
+        return [.. ids];
     }
+
+    /// <summary>The people who gave this address, ignoring case.</summary>
+    public Task<IReadOnlyList<string>> WithEmailAsync(string email, CancellationToken cancellationToken = default) => LikelyAsync(email, null, cancellationToken);
 
     /// <summary>Keeps a note that staff wrote about a person.</summary>
     public Task SaveNoteAsync(string personId, string noteId, string text, CancellationToken cancellationToken = default) =>
@@ -137,6 +186,16 @@ public sealed class People(TableServiceClient tables)
 
     private static string StatementRow(string applicationId) => $"statement-{applicationId}";
 
-    private static string EmailPartition(string email) =>
-        $"email-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email.Trim().ToUpperInvariant())))}";
+    private static string FormRow(string applicationId) => $"form-{applicationId}";
+
+    private static IEnumerable<string> Handles(string email, string? registrationNumber)
+    {
+        yield return $"email-{Hash(email)}";
+        if (!string.IsNullOrWhiteSpace(registrationNumber))
+        {
+            yield return $"registration-{Hash(registrationNumber)}";
+        }
+    }
+
+    private static string Hash(string handle) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(handle.Trim().ToUpperInvariant())));
 }

@@ -6,10 +6,10 @@ namespace RecruitRetain.Recruitment;
 public static class ApplicationDecisions
 {
     /// <summary>Takes an application while the vacancy is open.</summary>
-    public static Decision<ApplicationEvent> Submit(string applicationId, string personId, Vacancy vacancy, DateOnly today, string? source = null) =>
+    public static Decision<ApplicationEvent> Submit(string applicationId, string personId, Vacancy vacancy, DateOnly today, string? source = null, IntakeFacts? intake = null) =>
         VacancyDecisions.RefuseApplications(vacancy, today) is { } refusal
             ? refusal
-            : new ApplicationSubmitted(applicationId, vacancy.Id, personId, vacancy.Terms.Role, source);
+            : new ApplicationSubmitted(applicationId, vacancy.Id, personId, vacancy.Terms.Role, source, intake);
 
     /// <summary>A named person chooses the application for interview, or does not, and says why.</summary>
     public static Decision<ApplicationEvent> Shortlist(JobApplication application, bool shortlisted, string? reason, string by)

@@ -4,6 +4,8 @@ namespace RecruitRetain.Recruitment;
 
 /// <summary>Something that happened to an application. Who did it and when stand in the journal's envelope.</summary>
 [JsonDerivedType(typeof(ApplicationSubmitted), nameof(ApplicationSubmitted))]
+[JsonDerivedType(typeof(ChangesAskedFor), nameof(ChangesAskedFor))]
+[JsonDerivedType(typeof(ReferrerNamed), nameof(ReferrerNamed))]
 [JsonDerivedType(typeof(ApplicationShortlisted), nameof(ApplicationShortlisted))]
 [JsonDerivedType(typeof(ApplicationNotShortlisted), nameof(ApplicationNotShortlisted))]
 [JsonDerivedType(typeof(InterviewScheduled), nameof(InterviewScheduled))]
@@ -28,7 +30,13 @@ namespace RecruitRetain.Recruitment;
 public abstract record ApplicationEvent;
 
 /// <summary>A candidate applied; the source is where they heard of the vacancy, as a keyword.</summary>
-public sealed record ApplicationSubmitted(string ApplicationId, string VacancyId, string PersonId, string Role, string? Source = null) : ApplicationEvent;
+public sealed record ApplicationSubmitted(string ApplicationId, string VacancyId, string PersonId, string Role, string? Source = null, IntakeFacts? Intake = null) : ApplicationEvent;
+
+/// <summary>The candidate wants something changed; the words stand with the person.</summary>
+public sealed record ChangesAskedFor(string MessageId) : ApplicationEvent;
+
+/// <summary>Somebody found the employee who referred the candidate.</summary>
+public sealed record ReferrerNamed(string EmploymentId) : ApplicationEvent;
 
 /// <summary>Chosen for interview.</summary>
 public sealed record ApplicationShortlisted(string Reason) : ApplicationEvent;

@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using RecruitRetain.Access;
 using RecruitRetain.Privacy;
 using RecruitRetain.Shared;
+using RecruitRetain.Workforce;
 
 namespace RecruitRetain.Recruitment;
 
@@ -22,7 +23,9 @@ namespace RecruitRetain.Recruitment;
 /// <param name="EmploymentId">The employment it led to.</param>
 /// <param name="AllowedActions">What the caller may do.</param>
 /// <param name="Candidate">Who applied, and what they wrote.</param>
-/// <param name="PossibleDuplicates">Other people who gave the same e-mail address, by id: perhaps the same person, which a person decides.</param>
+/// <param name="PossibleDuplicates">
+/// Other people who gave the same e-mail address or registration number, by id: perhaps the same person, which a person decides.
+/// </param>
 public sealed record ApplicationView(
     string Id,
     string VacancyId,
@@ -51,21 +54,47 @@ public sealed record ApplicationView(
 }
 
 /// <summary>Who applied, what they wrote, and why mail does not reach them, if it does not.</summary>
-public sealed record CandidateView(string Name, string Email, string? Phone, string? RegistrationNumber, string? Statement, string? MailTrouble)
+/// <param name="Name">As they want to be called.</param>
+/// <param name="Email">Where mail reaches them.</param>
+/// <param name="Phone">A number, if they gave one.</param>
+/// <param name="RegistrationNumber">Their number on Social Work England's register.</param>
+/// <param name="Statement">What they wrote in support.</param>
+/// <param name="MailTrouble">Why mail does not reach them.</param>
+/// <param name="Form">The rest of what they wrote.</param>
+/// <param name="PersonIds">All ids under which they are on record; the first stands for all.</param>
+/// <param name="Locum">The agency stint of a locum who applies.</param>
+public sealed record CandidateView(
+    string Name,
+    string Email,
+    string? Phone,
+    string? RegistrationNumber,
+    string? Statement,
+    string? MailTrouble,
+    ApplicationForm Form,
+    IReadOnlyList<string> PersonIds,
+    LocumView? Locum)
 {
     /// <summary>What they wrote about an offer that they would like changed, if they did.</summary>
     public string? OfferMessage { get; init; }
 }
 
+/// <summary>A locum who applies.</summary>
+/// <param name="StintId">The newest stint of somebody with the same e-mail address or registration number.</param>
+/// <param name="Team">Where.</param>
+/// <param name="StartedOn">Since when.</param>
+/// <param name="LastDayOn">Until when; null while it goes on.</param>
+/// <param name="Saving">What the post would cost a year with and without them.</param>
+public sealed record LocumView(string StintId, string Team, DateOnly StartedOn, DateOnly? LastDayOn, AgencySaving Saving);
+
 /// <summary>Where applications are kept and how staff see them.</summary>
-public sealed class Applications(Journal journal, Lists lists, People people)
+public sealed class Applications(Journal journal, Lists lists, People people, RecruitmentPolicy policy)
 {
     /// <summary>The aggregate.</summary>
     public static readonly AggregateKind<JobApplication, ApplicationEvent> Kind = new(
         "applications",
         "app",
         JobApplication.Apply,
-        application => [("Status", application.State.ToString()), ("VacancyId", application.VacancyId), ("Role", application.Role)],
+        application => [("Status", application.State.ToString()), ("VacancyId", application.VacancyId), ("PersonId", application.PersonId), ("Role", application.Role)],
         application => [Stages.RecruitmentOf(application.Id), Stages.PreEmploymentOf(application.Id)])
     {
         Stage = application => application.State.ToString(),
@@ -98,20 +127,22 @@ public sealed class Applications(Journal journal, Lists lists, People people)
         };
     }
 
-    /// <summary>Lists applications by <c>?vacancyId=</c> and <c>?state=</c>.</summary>
+    /// <summary>Lists applications by <c>?vacancyId=</c>, <c>?personId=</c> and <c>?state=</c>.</summary>
     [Function(nameof(ListApplications))]
     [Allow(Role.Recruiter, Role.HiringManager, Role.Hr, Role.Auditor)]
     [Operation("List applications", Answers = typeof(ListPage<ApplicationView>))]
     [Query("state", typeof(ApplicationState), "Only those in this state.")]
     [Query("vacancyId", typeof(string), "Only those for this vacancy.")]
-    public Task<IResult> ListApplications([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "applications")] HttpRequest request)
+    [Query("personId", typeof(string), "Only those of this person, under whichever id they applied.")]
+    public async Task<IResult> ListApplications([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "applications")] HttpRequest request)
     {
         string?[] filters =
         [
             request.Filter<ApplicationState>("state", "Status"),
             request.Query["vacancyId"] is [{ } vacancyId] ? TableClient.CreateQueryFilter($"VacancyId eq {vacancyId}") : null,
+            request.Query["personId"] is [{ } personId] ? await OfPersonAsync(personId) : null,
         ];
-        return lists.PageAsync(request, Kind, string.Join(" and ", filters.OfType<string>()) is { Length: > 0 } filter ? filter : null, View);
+        return await lists.PageAsync(request, Kind, string.Join(" and ", filters.OfType<string>()) is { Length: > 0 } filter ? filter : null, View);
     }
 
     /// <summary>Shows one application, with the candidate's name and address.</summary>
@@ -132,15 +163,17 @@ public sealed class Applications(Journal journal, Lists lists, People people)
         var personId = application.State.PersonId;
         if (caller.Is(Role.Recruiter, Role.HiringManager, Role.Hr) && await people.FindAsync(personId, stop) is { } person)
         {
-            var sameAddress = await people.WithEmailAsync(person.Email, stop);
+            var same = await PersonMerges.ReadAsync(journal);
+            var likely = await people.LikelyAsync(person.Email, person.RegistrationNumber, stop);
             view = view with
             {
                 Candidate = new(
-                    person.Name, person.Email, person.Phone, person.RegistrationNumber, await people.FindStatementAsync(personId, id, stop), person.MailTrouble)
+                    person.Name, person.Email, person.Phone, person.RegistrationNumber, await people.FindStatementAsync(personId, id, stop), person.MailTrouble,
+                    await Reception.FormAsync(people, personId, id, stop), same.AllOf(personId), await LocumAsync(application.State, stop))
                 {
                     OfferMessage = await people.FindOfferMessageAsync(personId, id, stop),
                 },
-                PossibleDuplicates = [.. sameAddress.Where(other => other != personId)],
+                PossibleDuplicates = [.. likely.Where(other => same.KeptFor(other) != same.KeptFor(personId))],
             };
         }
 
@@ -158,4 +191,21 @@ public sealed class Applications(Journal journal, Lists lists, People people)
                 new ListPage<JournalEntry<ApplicationEvent>>(await journal.HistoryAsync(Kind, id, request.HttpContext.RequestAborted), null),
                 application.ETag)
             : Problems.NotFound;
+
+    private async Task<string> OfPersonAsync(string personId)
+    {
+        var same = await PersonMerges.ReadAsync(journal);
+        return $"({string.Join(" or ", same.AllOf(personId).Select(id => TableClient.CreateQueryFilter($"PersonId eq {id}")))})";
+    }
+
+    private async Task<LocumView?> LocumAsync(JobApplication application, CancellationToken cancellationToken)
+    {
+        if (application.Intake.StintId is not { } stintId || await journal.FindAsync(AgencyStints.Kind, stintId, cancellationToken) is not { State: var stint })
+        {
+            return null;
+        }
+
+        var terms = (await journal.GetAsync(Vacancies.Kind, application.VacancyId, cancellationToken)).State.Terms;
+        return new(stintId, stint.Team, stint.StartedOn, stint.LastDayOn, AgencySaving.Of(stint.HourlyPence, terms.Fte, terms.SalaryPence, policy.Rules));
+    }
 }

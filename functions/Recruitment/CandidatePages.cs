@@ -59,7 +59,7 @@ public sealed class CandidatePages(Journal journal)
             state.InterviewAt,
             [.. state.Checks.Where(check => check.Status == CheckStatus.Requested).Select(check => check.Check)],
             state.State == ApplicationState.Cleared ? EarliestStart.Of(state).On : null,
-            Allowed(state, ApplicationStep.Withdraw));
+            [.. Allowed(state, ApplicationStep.AskForChanges), .. Allowed(state, ApplicationStep.Withdraw)]);
     }
 
     internal static OfferView OfferOf(Loaded<JobApplication> application, Caller caller) => new(

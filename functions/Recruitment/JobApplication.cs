@@ -52,6 +52,12 @@ public enum ApplicationState
 /// <summary>What can be done with an application.</summary>
 public enum ApplicationStep
 {
+    /// <summary>The candidate wants something changed.</summary>
+    AskForChanges,
+
+    /// <summary>Record which employee referred the candidate.</summary>
+    NameReferrer,
+
     /// <summary>An assessor scores it against the criteria.</summary>
     Score,
 
@@ -178,6 +184,7 @@ public sealed record JobApplication(
     /// <summary>The state machine.</summary>
     public static readonly Transitions<ApplicationState, ApplicationStep> Machine = new(
         ApplicationState.Submitted,
+        [
         (ApplicationState.Submitted, ApplicationStep.Shortlist, ApplicationState.Shortlisted),
         (ApplicationState.Submitted, ApplicationStep.DeclineToShortlist, ApplicationState.NotShortlisted),
         (ApplicationState.Submitted, ApplicationStep.Score, ApplicationState.Submitted),
@@ -237,32 +244,26 @@ public sealed record JobApplication(
         (ApplicationState.Cleared, ApplicationStep.Start, ApplicationState.Started),
         (ApplicationState.Cleared, ApplicationStep.Withdraw, ApplicationState.Withdrawn),
         (ApplicationState.Cleared, ApplicationStep.Reject, ApplicationState.Rejected),
-        (ApplicationState.Submitted, ApplicationStep.Assign, ApplicationState.Submitted),
-        (ApplicationState.Submitted, ApplicationStep.WriteNote, ApplicationState.Submitted),
-        (ApplicationState.Shortlisted, ApplicationStep.Assign, ApplicationState.Shortlisted),
-        (ApplicationState.Shortlisted, ApplicationStep.WriteNote, ApplicationState.Shortlisted),
-        (ApplicationState.InterviewOffered, ApplicationStep.Assign, ApplicationState.InterviewOffered),
-        (ApplicationState.InterviewOffered, ApplicationStep.WriteNote, ApplicationState.InterviewOffered),
-        (ApplicationState.InterviewScheduled, ApplicationStep.Assign, ApplicationState.InterviewScheduled),
-        (ApplicationState.InterviewScheduled, ApplicationStep.WriteNote, ApplicationState.InterviewScheduled),
-        (ApplicationState.Interviewed, ApplicationStep.Assign, ApplicationState.Interviewed),
-        (ApplicationState.Interviewed, ApplicationStep.WriteNote, ApplicationState.Interviewed),
-        (ApplicationState.Offered, ApplicationStep.Assign, ApplicationState.Offered),
-        (ApplicationState.Offered, ApplicationStep.WriteNote, ApplicationState.Offered),
-        (ApplicationState.OfferDeclined, ApplicationStep.Assign, ApplicationState.OfferDeclined),
-        (ApplicationState.OfferDeclined, ApplicationStep.WriteNote, ApplicationState.OfferDeclined),
-        (ApplicationState.OfferLapsed, ApplicationStep.Assign, ApplicationState.OfferLapsed),
-        (ApplicationState.OfferLapsed, ApplicationStep.WriteNote, ApplicationState.OfferLapsed),
-        (ApplicationState.OfferAccepted, ApplicationStep.Assign, ApplicationState.OfferAccepted),
-        (ApplicationState.OfferAccepted, ApplicationStep.WriteNote, ApplicationState.OfferAccepted),
-        (ApplicationState.Cleared, ApplicationStep.Assign, ApplicationState.Cleared),
-        (ApplicationState.Cleared, ApplicationStep.WriteNote, ApplicationState.Cleared));
+        .. AtAnyTime(ApplicationStep.Assign, ApplicationStep.WriteNote, ApplicationStep.AskForChanges, ApplicationStep.NameReferrer),
+        ]);
+
+    /// <summary>What was known when it came in.</summary>
+    public IntakeFacts Intake { get; init; } = new();
+
+    /// <summary>The employment of whoever referred the candidate, once a person has found it.</summary>
+    public string? ReferrerEmploymentId { get; init; }
 
     /// <summary>The application after an event; null stands for before the first.</summary>
     public static JobApplication Apply(JobApplication? application, ApplicationEvent happened) => happened switch
     {
-        ApplicationSubmitted e => new(e.ApplicationId, e.VacancyId, e.PersonId, e.Role, Machine.Initial, null, null, [], null, [], null) { Source = e.Source },
+        ApplicationSubmitted e => new(e.ApplicationId, e.VacancyId, e.PersonId, e.Role, Machine.Initial, null, null, [], null, [], null)
+        {
+            Source = e.Source,
+            Intake = e.Intake ?? new(),
+        },
         _ when application is null => throw new InvalidOperationException($"{happened.GetType().Name} before the application."),
+        ChangesAskedFor => application.After(ApplicationStep.AskForChanges),
+        ReferrerNamed e => application.After(ApplicationStep.NameReferrer) with { ReferrerEmploymentId = e.EmploymentId },
         ApplicationShortlisted => application.After(ApplicationStep.Shortlist),
         ApplicationNotShortlisted => application.After(ApplicationStep.DeclineToShortlist),
         InterviewScheduled e => application.After(ApplicationStep.ScheduleInterview) with { InterviewAt = e.At },
@@ -303,6 +304,13 @@ public sealed record JobApplication(
         NoteWritten => application.After(ApplicationStep.WriteNote),
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
+
+    // Steps that change nothing about where an application stands, until it has ended.
+    private static IEnumerable<(ApplicationState, ApplicationStep, ApplicationState)> AtAnyTime(params ApplicationStep[] steps) =>
+        from state in Enum.GetValues<ApplicationState>()
+        where state is not (ApplicationState.NotShortlisted or ApplicationState.Started or ApplicationState.Withdrawn or ApplicationState.Rejected)
+        from step in steps
+        select (state, step, state);
 
     private JobApplication After(ApplicationStep step) => this with { State = Machine.Next(State, step) };
 

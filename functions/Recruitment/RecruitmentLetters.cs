@@ -134,7 +134,8 @@ public static class RecruitmentLetters
 
     /// <summary>Whether the recruiters hear of it by mail, because no recruiter did it.</summary>
     public static bool WorthANotice(ApplicationEvent happened) =>
-        happened is OfferChangesRequested
+        happened is ChangesAskedFor
+            or OfferChangesRequested
             or OfferAccepted
             or OfferDeclined
             or OfferLapsed
@@ -147,6 +148,7 @@ public static class RecruitmentLetters
     {
         var (subject, next) = happened switch
         {
+            ChangesAskedFor => ("A candidate asks for changes", "What they wrote stands with the application's messages. Please answer them."),
             OfferChangesRequested => (
                 "A candidate asks for changes to an offer", "The offer stands until its deadline; a hiring manager can revise it. What they ask for stands with the application."),
             CheckRecorded e => (

@@ -31,8 +31,41 @@ public sealed record NewApplication(
 {
     private const int LongestStatement = 20_000;
 
+    /// <summary>Work, study and the rest since school, in any order.</summary>
+    public IReadOnlyList<HistoryEntry> History { get; init; } = [];
+
+    /// <summary>What lies between, explained.</summary>
+    public IReadOnlyList<HistoryGap> Gaps { get; init; } = [];
+
+    /// <summary>How they meet the vacancy's criteria.</summary>
+    public IReadOnlyList<CriterionAnswer> Answers { get; init; } = [];
+
+    /// <summary>What they say of their right to work.</summary>
+    public RightToWorkStatement? RightToWork { get; init; }
+
+    /// <summary>Whom to ask for references.</summary>
+    public IReadOnlyList<Referee> Referees { get; init; } = [];
+
+    /// <summary>The employee who told them of the vacancy, by name.</summary>
+    public string? Referrer { get; init; }
+
+    /// <summary>What would guarantee them an interview; kept apart, and whoever assesses them does not see why.</summary>
+    public GuaranteedInterview? GuaranteedInterview { get; init; }
+
+    internal ApplicationForm Form => new()
+    {
+        History = History,
+        Gaps = Gaps,
+        Answers = Answers,
+        RightToWork = RightToWork,
+        Referees = Referees,
+        Referrer = Referrer,
+    };
+
     /// <summary>The fields at fault.</summary>
-    public IEnumerable<FieldError> Validate()
+    /// <param name="criteria">Those of the vacancy.</param>
+    /// <param name="today">Today in London.</param>
+    public IEnumerable<FieldError> Validate(IReadOnlyList<Criterion> criteria, DateOnly today)
     {
         if (string.IsNullOrWhiteSpace(Name) || Name.Length > 200 || Name.Any(char.IsControl))
         {
@@ -69,13 +102,14 @@ public sealed record NewApplication(
             yield return new("statement", $"at most {LongestStatement} characters");
         }
 
-        foreach (var error in Equality?.Validate() ?? [])
+        foreach (var error in Form.Validate(criteria, today).Concat(Equality?.Validate() ?? []))
         {
             yield return error;
         }
     }
 
-    private static bool IsAddress(string email) =>
+    /// <summary>Whether mail can be sent there.</summary>
+    internal static bool IsAddress(string email) =>
         email.Length <= 254
         && email.All(c => char.IsAscii(c) && !char.IsControl(c) && c != ' ')
         && MailAddress.TryCreate(email, out var address)
@@ -87,7 +121,7 @@ public sealed record NewApplication(
 public sealed record ReceivedApplication(string Id, string VacancyId, ApplicationState State);
 
 /// <summary>Somebody applies.</summary>
-public sealed class SubmitApplication(Commands commands, Journal journal, People people, EqualityAnswers equality, TimeProvider clock)
+public sealed class SubmitApplication(Commands commands, Journal journal, Reception reception, TimeProvider clock)
 {
     /// <summary>Takes an application for an open vacancy, from anybody. The same e-mail address twice is two people until a person says otherwise.</summary>
     [Function(nameof(SubmitApplication))]
@@ -109,31 +143,20 @@ public sealed class SubmitApplication(Commands commands, Journal journal, People
     private async Task<Decision<ApplicationEvent>> DecideAsync(DurableTaskClient client, NewApplication body, string personId, string id)
     {
         var vacancy = await journal.FindAsync(Vacancies.Kind, body.VacancyId);
-        List<FieldError> errors = [.. vacancy is null ? [new FieldError("vacancyId", "the id of an open vacancy")] : Array.Empty<FieldError>(), .. body.Validate()];
+        List<FieldError> errors = [.. vacancy is null ? [new FieldError("vacancyId", "the id of an open vacancy")] : Array.Empty<FieldError>(), .. body.Validate(vacancy?.State.Terms.Criteria ?? [], clock.Today())];
         if (Refusal.Of(errors) is { } refusal)
         {
             return refusal;
         }
 
-        var decision = ApplicationDecisions.Submit(id, personId, vacancy!.State, clock.Today(), body.Source);
+        var decision = ApplicationDecisions.Submit(id, personId, vacancy!.State, clock.Today(), body.Source, await reception.RecogniseAsync(body));
         if (decision.Refusal is not null)
         {
             return decision;
         }
 
-        // All of this has an id derived from the command, and none of it counts until the application itself is committed: what a crash leaves
-        // behind is found again by the same command, and a journey without an application ends by itself.
-        await people.SaveAsync(new(personId, body.Name, body.Email, body.Phone, body.RegistrationNumber, body.PrivacyNotice));
-        if (!string.IsNullOrWhiteSpace(body.Statement))
-        {
-            await people.SaveStatementAsync(personId, id, body.Statement);
-        }
-
-        if (body.Equality is { } form)
-        {
-            await equality.SaveAsync(personId, form);
-        }
-
+        await reception.KeepAsync(personId, id, body);
+        // A journey without an application ends by itself.
         await client.EnsureStartedAsync(nameof(CandidateJourney), Stages.JourneyOf(id), id);
         return decision;
     }

@@ -28,7 +28,8 @@ public sealed record StintEnded(DateOnly LastDayOn) : StintEvent;
 /// <param name="StartedOn">The first day.</param>
 /// <param name="CoversVacancy">Whether it covers a vacant post.</param>
 /// <param name="HourlyPence">What the agency charges an hour, in pence.</param>
-public sealed record NewStint(string Name, string Email, string Role, string Team, decimal Fte, DateOnly StartedOn, bool CoversVacancy, long HourlyPence);
+/// <param name="RegistrationNumber">Their number on Social Work England's register, if known.</param>
+public sealed record NewStint(string Name, string Email, string Role, string Team, decimal Fte, DateOnly StartedOn, bool CoversVacancy, long HourlyPence, string? RegistrationNumber = null);
 
 /// <summary>The body of <c>POST /api/agency-stints/{id}/end</c>.</summary>
 public sealed record StintEnd(DateOnly LastDayOn);
@@ -41,7 +42,7 @@ public sealed class AgencyStints(Journal journal, Lists lists, Commands commands
         "agencystints",
         "stint",
         Apply,
-        stint => [("Team", stint.Team), ("Role", stint.Role), ("Ended", stint.LastDayOn is not null)],
+        stint => [("Team", stint.Team), ("Role", stint.Role), ("WorkerId", stint.WorkerId), ("Ended", stint.LastDayOn is not null)],
         _ => []);
 
     /// <summary>Lists stints by <c>?team=</c> and <c>?role=</c>.</summary>
@@ -81,11 +82,17 @@ public sealed class AgencyStints(Journal journal, Lists lists, Commands commands
             {
                 var personId = identity.NewId("per");
                 var decision = Begin(new(id, personId, body.Role, body.Team, body.Fte, body.StartedOn, null, body.CoversVacancy, body.HourlyPence), body.Name, body.Email);
-                if (decision.Refusal is null)
+                if (decision.Refusal is not null)
                 {
-                    await people.SaveAsync(new(personId, body.Name, body.Email, null, null, BeginEmployment.PrivacyNotice));
+                    return decision;
                 }
 
+                if (AgencyCoolOff.Refuse(body.StartedOn, await EmploymentsOfAsync(body.Email, body.RegistrationNumber)) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                await people.SaveAsync(new(personId, body.Name, body.Email, null, body.RegistrationNumber, BeginEmployment.PrivacyNotice));
                 return decision;
             },
             id => $"agency-stints/{id}",
@@ -130,6 +137,24 @@ public sealed class AgencyStints(Journal journal, Lists lists, Commands commands
         }
 
         return Refusal.Of(errors) is { } refusal ? refusal : new StintBegan(stint);
+    }
+
+    private async Task<IReadOnlyList<Employment>> EmploymentsOfAsync(string email, string? registrationNumber)
+    {
+        var likely = await people.LikelyAsync(email, registrationNumber);
+        List<Employment> employments = [];
+        if (likely.Count > 0)
+        {
+            await foreach (var employment in journal.AllAsync(Employments.Kind, $"Status eq '{EmploymentState.Left}'"))
+            {
+                if (likely.Contains(employment.State.PersonId))
+                {
+                    employments.Add(employment.State);
+                }
+            }
+        }
+
+        return employments;
     }
 
     private static Decision<StintEvent> End(AgencyStint stint, DateOnly lastDayOn) =>

@@ -163,7 +163,9 @@ public sealed class RecruitmentRefusalTests : IAsyncLifetime
 
         var refused = (await _council.OfferAsync(id)).Expect(409, "step-not-allowed");
 
-        Assert.Equal(["shortlist", "decline-to-shortlist", "score", "moderate", "withdraw", "assign", "write-note"], refused["allowedActions"].EnumerateArray().Select(action => action.GetString()));
+        Assert.Equal(
+            ["shortlist", "decline-to-shortlist", "score", "moderate", "withdraw", "assign", "write-note", "ask-for-changes", "name-referrer"],
+            refused["allowedActions"].EnumerateArray().Select(action => action.GetString()));
         Assert.Equal("submitted", await StateAsync(id));
         Assert.Single(_council.MailsTo(Candidates.Jo));
     }
@@ -181,7 +183,7 @@ public sealed class RecruitmentRefusalTests : IAsyncLifetime
         await _council.AdvanceAsync("2026-03-10T11:00");
         (await _council.PostAsync(Staff.HiringManager, $"/api/applications/{id}/interview-outcome", new { score = 30, appointable = false })).Expect(200);
         (await _council.OfferAsync(id)).Expect(409, "not-appointable");
-        Assert.Equal(["reject", "assign", "write-note"], (await _council.GetAsync(Staff.Recruiter, $"/api/applications/{id}"))["allowedActions"].EnumerateArray().Select(action => action.GetString()));
+        Assert.Equal(["reject", "assign", "write-note", "name-referrer"], (await _council.GetAsync(Staff.Recruiter, $"/api/applications/{id}"))["allowedActions"].EnumerateArray().Select(action => action.GetString()));
     }
 
     [Fact]

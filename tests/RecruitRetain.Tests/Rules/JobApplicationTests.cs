@@ -39,7 +39,7 @@ public class JobApplicationTests
     [Fact]
     public void A_candidate_cannot_be_hired_straight_from_the_application() =>
         Assert.Equal(
-            "'start' cannot follow 'submitted'; allowed now: shortlist, decline-to-shortlist, score, moderate, withdraw, assign, write-note.",
+            "'start' cannot follow 'submitted'; allowed now: shortlist, decline-to-shortlist, score, moderate, withdraw, assign, write-note, ask-for-changes, name-referrer.",
             ApplicationDecisions.Start(Submitted(), "emp_1", new(2026, 7, 3), new(2026, 7, 3), 31).Refusal!.Message);
 
     [Fact]
