@@ -28,7 +28,7 @@ public static class Composition
     [
         Intents.TableName, Listings.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
         AgencyStints.Kind.Table, Applications.Kind.Table, CheckSets.Kind.Table, Employments.Kind.Table, EqualityAnswers.TableName,
-        HousingRequests.Kind.Table, ImportEstablishment.TableName, OpenOffers.TableName, PaymentSchemes.Kind.Table, PayScales.Kind.Table,
+        HousingRequests.Kind.Table, ImportEstablishment.TableName, InterviewSlots.TableName, OpenOffers.TableName, PaymentSchemes.Kind.Table, PayScales.Kind.Table,
         PersonMerges.Kind.Table, Posts.Kind.Table, ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName,
         Reports.TableName, RetentionPlans.Kind.Table, UnmatchedConfirmations.TableName,
     ];
@@ -64,6 +64,8 @@ public static class Composition
         services.AddSingleton<HousingAgreement>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<Intents>();
+        services.AddSingleton<InterviewCorrespondence>();
+        services.AddSingleton<InterviewSlots>();
         services.AddSingleton<Journal>();
         services.AddSingleton<Links>();
         services.AddSingleton(Listed);

@@ -13,6 +13,9 @@ public enum LinkPurpose
     /// <summary>See one's own application and withdraw it.</summary>
     Application,
 
+    /// <summary>Choose the time of an interview.</summary>
+    Interview,
+
     /// <summary>Answer an offer.</summary>
     Offer,
 

@@ -9,7 +9,7 @@ public static class ApplicationDecisions
     public static Decision<ApplicationEvent> Submit(string applicationId, string personId, Vacancy vacancy, DateOnly today, string? source = null, IntakeFacts? intake = null) =>
         VacancyDecisions.RefuseApplications(vacancy, today) is { } refusal
             ? refusal
-            : new ApplicationSubmitted(applicationId, vacancy.Id, personId, vacancy.Terms.Role, source, intake);
+            : new ApplicationSubmitted(applicationId, vacancy.Id, personId, vacancy.Terms.Role, source, intake, vacancy.Terms.ClosingOn);
 
     /// <summary>A named person chooses the application for interview, or does not, and says why.</summary>
     public static Decision<ApplicationEvent> Shortlist(JobApplication application, bool shortlisted, string? reason, string by)
@@ -19,19 +19,6 @@ public static class ApplicationDecisions
             : shortlisted ? new ApplicationShortlisted(reason!)
             : new ApplicationNotShortlisted(reason!);
     }
-
-    /// <summary>Arranges an interview, or another time for it, in the future.</summary>
-    public static Decision<ApplicationEvent> ScheduleInterview(JobApplication application, DateTimeOffset at, DateTimeOffset now) =>
-        Refuse(application, ApplicationStep.ScheduleInterview) is { } refusal ? refusal
-        : at <= now ? Refusal.Of([new("at", "a time in the future")])!
-        : new InterviewScheduled(at.ToUniversalTime());
-
-    /// <summary>A named person records the panel's score and whether it would appoint.</summary>
-    public static Decision<ApplicationEvent> RecordInterview(JobApplication application, InterviewOutcome outcome, string by, DateTimeOffset now) =>
-        (Refuse(application, ApplicationStep.RecordInterview) ?? Actor.RequirePerson(by)) is { } refusal ? refusal
-        : outcome.Score is < 0 or > 100 ? Refusal.Of([new("score", "0 to 100")])!
-        : now < application.InterviewAt ? Refusal.Rule("interview-not-held", "The interview has not been held yet.")
-        : new InterviewRecorded(outcome);
 
     /// <summary>
     /// Records the first day. Refused while a blocking check is outstanding (<c>checks-outstanding</c>, naming them), before the earliest

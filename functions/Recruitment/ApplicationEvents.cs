@@ -8,7 +8,13 @@ namespace RecruitRetain.Recruitment;
 [JsonDerivedType(typeof(ReferrerNamed), nameof(ReferrerNamed))]
 [JsonDerivedType(typeof(ApplicationShortlisted), nameof(ApplicationShortlisted))]
 [JsonDerivedType(typeof(ApplicationNotShortlisted), nameof(ApplicationNotShortlisted))]
+[JsonDerivedType(typeof(InterviewSlotsOffered), nameof(InterviewSlotsOffered))]
+[JsonDerivedType(typeof(InterviewSlotChosen), nameof(InterviewSlotChosen))]
+[JsonDerivedType(typeof(AnotherTimeAskedFor), nameof(AnotherTimeAskedFor))]
+[JsonDerivedType(typeof(InterviewSlotsLapsed), nameof(InterviewSlotsLapsed))]
 [JsonDerivedType(typeof(InterviewScheduled), nameof(InterviewScheduled))]
+[JsonDerivedType(typeof(CandidateDidNotCome), nameof(CandidateDidNotCome))]
+[JsonDerivedType(typeof(SafeguardingInterviewRecorded), nameof(SafeguardingInterviewRecorded))]
 [JsonDerivedType(typeof(InterviewRecorded), nameof(InterviewRecorded))]
 [JsonDerivedType(typeof(SalaryApproved), nameof(SalaryApproved))]
 [JsonDerivedType(typeof(OfferMade), nameof(OfferMade))]
@@ -29,8 +35,11 @@ namespace RecruitRetain.Recruitment;
 [JsonDerivedType(typeof(NoteWritten), nameof(NoteWritten))]
 public abstract record ApplicationEvent;
 
-/// <summary>A candidate applied; the source is where they heard of the vacancy, as a keyword.</summary>
-public sealed record ApplicationSubmitted(string ApplicationId, string VacancyId, string PersonId, string Role, string? Source = null, IntakeFacts? Intake = null) : ApplicationEvent;
+/// <summary>
+/// A candidate applied; the source is where they heard of the vacancy, as a keyword, and the vacancy closes on the day given.
+/// </summary>
+public sealed record ApplicationSubmitted(
+    string ApplicationId, string VacancyId, string PersonId, string Role, string? Source = null, IntakeFacts? Intake = null, DateOnly? ClosingOn = null) : ApplicationEvent;
 
 /// <summary>The candidate wants something changed; the words stand with the person.</summary>
 public sealed record ChangesAskedFor(string MessageId) : ApplicationEvent;
@@ -43,12 +52,6 @@ public sealed record ApplicationShortlisted(string Reason) : ApplicationEvent;
 
 /// <summary>Not chosen for interview.</summary>
 public sealed record ApplicationNotShortlisted(string Reason) : ApplicationEvent;
-
-/// <summary>An interview was arranged; the instant is UTC.</summary>
-public sealed record InterviewScheduled(DateTimeOffset At) : ApplicationEvent;
-
-/// <summary>The panel recorded its outcome.</summary>
-public sealed record InterviewRecorded(InterviewOutcome Outcome) : ApplicationEvent;
 
 /// <summary>HR agreed to a salary above what the grade pays.</summary>
 public sealed record SalaryApproved(SalaryApproval Approval) : ApplicationEvent;

@@ -3,14 +3,14 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Recruitment;
 
 /// <summary>How an application stands in the listings: under its stage, vacancy, assignee, source, day due and person.</summary>
-public sealed class ApplicationLister : ILister<JobApplication>
+public sealed class ApplicationLister(RecruitmentPolicy policy) : ILister<JobApplication>
 {
     /// <inheritdoc/>
     public Task<Listing> ListAsync(Loaded<JobApplication> aggregate)
     {
         var application = aggregate.State;
         var since = aggregate.Course[^1].At;
-        var dueOn = StageTargets.DueOn(application.State, since);
+        var dueOn = policy.Rules.StageTargets.DueOn(application, UkCalendar.DateOf(since));
         string[] place = [application.State.ToString(), Listings.KeyPart(since), application.Id];
         List<string> keys = [Listings.Key(["stage", .. place]), Listings.Key(["vacancy", application.VacancyId, .. place]), Listings.Key("person", application.PersonId, application.Id)];
         if (application.Assignee is { } assignee)

@@ -14,8 +14,7 @@ namespace RecruitRetain.Recruitment;
 /// <param name="PersonId">The candidate, by id.</param>
 /// <param name="Role">The role's key.</param>
 /// <param name="State">Where it stands.</param>
-/// <param name="InterviewAt">When the interview is or was (UTC).</param>
-/// <param name="Interview">Its outcome.</param>
+/// <param name="Interviewing">How the interview stands.</param>
 /// <param name="Offer">The offer made.</param>
 /// <param name="NoticeEndsOn">When notice to a present employer ends, if the candidate said so.</param>
 /// <param name="Checks">The checks and how each stands.</param>
@@ -32,8 +31,7 @@ public sealed record ApplicationView(
     string PersonId,
     string Role,
     ApplicationState State,
-    DateTimeOffset? InterviewAt,
-    InterviewOutcome? Interview,
+    Interviewing Interviewing,
     Offer? Offer,
     DateOnly? NoticeEndsOn,
     IReadOnlyList<ApplicationCheck> Checks,
@@ -112,8 +110,7 @@ public sealed class Applications(Journal journal, Lists lists, People people, Re
             state.PersonId,
             state.Role,
             state.State,
-            state.InterviewAt,
-            state.Interview,
+            state.Interviewing,
             state.Offer,
             state.NoticeEndsOn,
             state.Checks,

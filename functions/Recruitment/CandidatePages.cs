@@ -56,7 +56,7 @@ public sealed class CandidatePages(Journal journal)
             state.VacancyId,
             state.Role,
             state.State,
-            state.InterviewAt,
+            state.Interviewing.At,
             [.. state.Checks.Where(check => check.Status == CheckStatus.Requested).Select(check => check.Check)],
             state.State == ApplicationState.Cleared ? EarliestStart.Of(state).On : null,
             [.. Allowed(state, ApplicationStep.AskForChanges), .. Allowed(state, ApplicationStep.Withdraw)]);
@@ -72,7 +72,7 @@ public sealed class CandidatePages(Journal journal)
             .. Allowed(application.State, ApplicationStep.RequestOfferChanges),
         ]);
 
-    private static IReadOnlyList<string> Allowed(JobApplication application, ApplicationStep step) =>
+    internal static IReadOnlyList<string> Allowed(JobApplication application, ApplicationStep step) =>
         JobApplication.Machine.Allows(application.State, step) ? [Transitions<ApplicationState, ApplicationStep>.Words(step)] : [];
 
     private async Task<IResult> ShowAsync<TView>(HttpRequest request, Func<Loaded<JobApplication>, Caller, TView> view)

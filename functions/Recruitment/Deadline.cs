@@ -16,11 +16,13 @@ public sealed record Deadline(IReadOnlyList<Reminder> Reminders, DateTimeOffset?
     public static Deadline None { get; } = new([], null);
 
     /// <summary>The deadline of an application as it stands.</summary>
-    public static Deadline Of(JobApplication application, IReadOnlyList<JournalEntry<ApplicationEvent>> history) => application.State switch
-    {
-        ApplicationState.Offered => OfOffer(application, history),
-        _ => None,
-    };
+    public static Deadline Of(JobApplication application, IReadOnlyList<JournalEntry<ApplicationEvent>> history, StageTargets targets) =>
+        application switch
+        {
+            { State: ApplicationState.Offered } => OfOffer(application, history),
+            { State: ApplicationState.InterviewOffered, Interviewing.AnswerBy: { } answerBy } => OfSlots(application, answerBy, history),
+            _ => OfStage(application, history, targets),
+        };
 
     /// <summary>The letters due now, and when to look again (UTC). After the lapse there is nothing left to remind of.</summary>
     /// <param name="last">The key of the last reminder that has gone out.</param>
@@ -50,5 +52,53 @@ public sealed record Deadline(IReadOnlyList<Reminder> Reminders, DateTimeOffset?
                 ? [new(remindOn, new(application.Id, LetterKind.OfferReminder, $"offer-reminder-{made.Number}"))]
                 : [],
             OfferDeadline.LapsesAt(expiresOn));
+    }
+
+    // The candidate is reminded on the last working day before the last day.
+    private static Deadline OfSlots(JobApplication application, DateOnly answerBy, IReadOnlyList<JournalEntry<ApplicationEvent>> history)
+    {
+        var offered = history.Last(entry => entry.Happened is InterviewSlotsOffered);
+        var remindOn = answerBy.AddDays(-1);
+        while (!UkCalendar.IsWorkingDay(remindOn))
+        {
+            remindOn = remindOn.AddDays(-1);
+        }
+
+        return new(
+            remindOn > UkCalendar.DateOf(offered.At)
+                ? [new(remindOn, new(application.Id, LetterKind.InterviewSlotsReminder, $"interview-slots-reminder-{offered.Number}"))]
+                : [],
+            UkCalendar.StartOfDayUtc(answerBy.AddDays(1)));
+    }
+
+    private static Deadline OfStage(JobApplication application, IReadOnlyList<JournalEntry<ApplicationEvent>> history, StageTargets targets)
+    {
+        var entered = Entered(history);
+        if (targets.DueOn(application, UkCalendar.DateOf(entered.At)) is not { } dueOn)
+        {
+            return None;
+        }
+
+        var stage = Transitions<ApplicationState, ApplicationStep>.Words(application.State);
+        return new(
+            [
+                new(StageTargets.RemindOn(dueOn), new(application.Id, LetterKind.Overdue, $"overdue-{stage}-{entered.Number}")),
+                new(targets.EscalateOn(dueOn), new(application.Id, LetterKind.StillOverdue, $"still-overdue-{stage}-{entered.Number}")),
+            ],
+            null);
+    }
+
+    // The line of the journal that brought the application to the state in which it is.
+    private static JournalEntry<ApplicationEvent> Entered(IReadOnlyList<JournalEntry<ApplicationEvent>> history)
+    {
+        var (application, entered) = (JobApplication.Apply(null, history[0].Happened), history[0]);
+        foreach (var entry in history.Skip(1))
+        {
+            var after = JobApplication.Apply(application, entry.Happened);
+            entered = after.State == application.State ? entered : entry;
+            application = after;
+        }
+
+        return entered;
     }
 }

@@ -146,11 +146,6 @@ public enum ApplicationStep
     WriteNote,
 }
 
-/// <summary>The outcome of an interview.</summary>
-/// <param name="Score">The panel's score, 0 to 100.</param>
-/// <param name="Appointable">Whether the panel would appoint.</param>
-public sealed record InterviewOutcome(int Score, bool Appointable);
-
 /// <summary>An application as its journal tells it. The candidate is a person elsewhere; here only an id.</summary>
 public sealed record JobApplication(
     string Id,
@@ -158,8 +153,6 @@ public sealed record JobApplication(
     string PersonId,
     string Role,
     ApplicationState State,
-    DateTimeOffset? InterviewAt,
-    InterviewOutcome? Interview,
     IReadOnlyList<Offer> Offers,
     DateOnly? NoticeEndsOn,
     IReadOnlyList<ApplicationCheck> Checks,
@@ -180,6 +173,12 @@ public sealed record JobApplication(
 
     /// <summary>HR's agreement to a salary above what the grade pays, if there is one.</summary>
     public SalaryApproval? SalaryApproval { get; init; }
+
+    /// <summary>The vacancy's last day for applications when this one came: shortlisting is not late before it.</summary>
+    public DateOnly? ClosingOn { get; init; }
+
+    /// <summary>How its interview stands.</summary>
+    public Interviewing Interviewing { get; init; } = Interviewing.None;
 
     /// <summary>The state machine.</summary>
     public static readonly Transitions<ApplicationState, ApplicationStep> Machine = new(
@@ -256,18 +255,25 @@ public sealed record JobApplication(
     /// <summary>The application after an event; null stands for before the first.</summary>
     public static JobApplication Apply(JobApplication? application, ApplicationEvent happened) => happened switch
     {
-        ApplicationSubmitted e => new(e.ApplicationId, e.VacancyId, e.PersonId, e.Role, Machine.Initial, null, null, [], null, [], null)
+        ApplicationSubmitted e => new(e.ApplicationId, e.VacancyId, e.PersonId, e.Role, Machine.Initial, [], null, [], null)
         {
             Source = e.Source,
             Intake = e.Intake ?? new(),
+            ClosingOn = e.ClosingOn,
         },
         _ when application is null => throw new InvalidOperationException($"{happened.GetType().Name} before the application."),
         ChangesAskedFor => application.After(ApplicationStep.AskForChanges),
         ReferrerNamed e => application.After(ApplicationStep.NameReferrer) with { ReferrerEmploymentId = e.EmploymentId },
         ApplicationShortlisted => application.After(ApplicationStep.Shortlist),
         ApplicationNotShortlisted => application.After(ApplicationStep.DeclineToShortlist),
-        InterviewScheduled e => application.After(ApplicationStep.ScheduleInterview) with { InterviewAt = e.At },
-        InterviewRecorded e => application.After(ApplicationStep.RecordInterview) with { Interview = e.Outcome },
+        InterviewSlotsOffered => application.Interview(ApplicationStep.OfferSlots, happened),
+        InterviewSlotChosen => application.Interview(ApplicationStep.ChooseSlot, happened),
+        AnotherTimeAskedFor => application.Interview(ApplicationStep.AskForAnotherTime, happened),
+        InterviewSlotsLapsed => application.Interview(ApplicationStep.LapseSlots, happened),
+        InterviewScheduled => application.Interview(ApplicationStep.ScheduleInterview, happened),
+        CandidateDidNotCome => application.Interview(ApplicationStep.RecordNoShow, happened),
+        SafeguardingInterviewRecorded => application.Interview(ApplicationStep.RecordSafeguarding, happened),
+        InterviewRecorded => application.Interview(ApplicationStep.RecordInterview, happened),
         SalaryApproved e => application.After(ApplicationStep.ApproveSalary) with { SalaryApproval = e.Approval },
         OfferMade e => application.After(ApplicationStep.MakeOffer) with
         {
@@ -313,6 +319,8 @@ public sealed record JobApplication(
         select (state, step, state);
 
     private JobApplication After(ApplicationStep step) => this with { State = Machine.Next(State, step) };
+
+    private JobApplication Interview(ApplicationStep step, ApplicationEvent happened) => After(step) with { Interviewing = Interviewing.After(happened) };
 
     private JobApplication With(CheckEvent happened) =>
         this with { Checks = [.. Checks.Select(check => check.Check == happened.Check ? check.Apply(happened) : check)] };

@@ -51,9 +51,9 @@ public static class OfferDecisions
             return refusal;
         }
 
-        if (application.Interview is not { Appointable: true })
+        if (application.Interviewing.RefuseOffer() is { } unfit)
         {
-            return Refusal.Rule("not-appointable", "The panel did not find the candidate appointable.");
+            return unfit;
         }
 
         if (checks.Role != application.Role)

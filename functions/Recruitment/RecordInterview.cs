@@ -24,7 +24,7 @@ public sealed class RecordInterview(Commands commands, TimeProvider clock)
             client,
             Applications.Kind,
             id,
-            (_, application) => Task.FromResult(ApplicationDecisions.RecordInterview(application, outcome, request.Caller().Id, clock.GetUtcNow())),
+            (_, application) => Task.FromResult(InterviewDecisions.Record(application, outcome, request.Caller().Id, clock.GetUtcNow())),
             Applications.View);
     }
 }

@@ -21,8 +21,23 @@ public enum LetterKind
     /// <summary>Not chosen for interview.</summary>
     NotShortlisted,
 
+    /// <summary>Times for an interview to choose from.</summary>
+    InterviewSlots,
+
+    /// <summary>The last day to choose one is near.</summary>
+    InterviewSlotsReminder,
+
+    /// <summary>The last day to choose one has passed.</summary>
+    InterviewSlotsLapsed,
+
     /// <summary>An interview, or another time for it.</summary>
     InterviewInvitation,
+
+    /// <summary>The candidate needs another time.</summary>
+    AnotherInterviewTime,
+
+    /// <summary>The candidate did not come to the interview.</summary>
+    DidNotCome,
 
     /// <summary>A conditional offer.</summary>
     Offer,
@@ -57,6 +72,12 @@ public enum LetterKind
     /// <summary>To the recruiters, not the candidate: something that they did not do themselves.</summary>
     Notice,
 
+    /// <summary>To the recruiters: a stage has gone on for longer than it should.</summary>
+    Overdue,
+
+    /// <summary>To HR: it still goes on.</summary>
+    StillOverdue,
+
     /// <summary>To the recruiters: what the candidate is not chased for any more.</summary>
     ChasedEnough,
 }
@@ -69,7 +90,8 @@ public enum LetterKind
 public sealed record LetterDue(string ApplicationId, LetterKind Kind, string Key, long Number = 0);
 
 /// <summary>What the recruitment and pre-employment stages look up and do.</summary>
-public sealed class RecruitmentActivities(Journal journal, Commands commands, Postbox postbox, Links links, TimeProvider clock)
+public sealed class RecruitmentActivities(
+    Journal journal, Commands commands, Postbox postbox, Links links, InterviewCorrespondence interviews, RecruitmentPolicy policy, TimeProvider clock)
 {
     private const int ProbationMonths = 6;
 
@@ -107,7 +129,7 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
             return new(letters, false, new(false, seen), null, next);
         }
 
-        var deadline = Deadline.Of(state, history);
+        var deadline = Deadline.Of(state, history, policy.Rules.StageTargets);
         var (reminders, lookAgainAt) = deadline.Due(progress.Reminded, clock);
         return new(
             [.. letters, .. reminders],
@@ -179,13 +201,27 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
             return;
         }
 
+        if (due.Kind == LetterKind.Overdue)
+        {
+            await postbox.ToRecruitmentAsync(due.ApplicationId, due.Key, () => Task.FromResult(StageTargets.Overdue(application, vacancy.State, false)));
+            return;
+        }
+
+        if (due.Kind == LetterKind.StillOverdue)
+        {
+            await postbox.ToHrAsync(due.ApplicationId, due.Key, () => Task.FromResult(StageTargets.Overdue(application, vacancy.State, true)));
+            return;
+        }
+
         await postbox.ToPersonAsync(due.ApplicationId, due.Key, application.PersonId, person => WriteAsync(due, person, application, vacancy.State, history));
     }
 
     /// <summary>Lapses what the candidate left unanswered beyond its last day; leaves it alone if it was answered in the meantime.</summary>
     [Function(nameof(LapseUnanswered))]
     public Task LapseUnanswered([ActivityTrigger] string applicationId) => commands.StepAsync(
-        null, Applications.Kind, applicationId, Actor.Timer, application => OfferDecisions.Lapse(application, clock.Today()));
+        null, Applications.Kind, applicationId, Actor.Timer, application => application.State == ApplicationState.InterviewOffered
+            ? InterviewDecisions.LapseSlots(application, clock.Today())
+            : OfferDecisions.Lapse(application, clock.Today()));
 
     /// <summary>Asks for every check that has not been asked for.</summary>
     [Function(nameof(RequestChecks))]
@@ -234,7 +270,11 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
                 ApplicationSubmitted => LetterKind.Acknowledgement,
                 ApplicationShortlisted => LetterKind.Shortlisted,
                 ApplicationNotShortlisted => LetterKind.NotShortlisted,
-                InterviewScheduled => LetterKind.InterviewInvitation,
+                InterviewSlotsOffered => LetterKind.InterviewSlots,
+                InterviewSlotsLapsed => LetterKind.InterviewSlotsLapsed,
+                InterviewScheduled or InterviewSlotChosen => LetterKind.InterviewInvitation,
+                AnotherTimeAskedFor => LetterKind.AnotherInterviewTime,
+                CandidateDidNotCome => LetterKind.DidNotCome,
                 OfferMade => LetterKind.Offer,
                 OfferRevised => LetterKind.OfferRevised,
                 OfferLapsed => LetterKind.OfferLapsed,
@@ -275,7 +315,8 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
             LetterKind.Acknowledgement => RecruitmentLetters.Acknowledgement(person, vacancy, await ApplicationLinkAsync(application.Id)),
             LetterKind.Shortlisted => RecruitmentLetters.Shortlisted(person, vacancy),
             LetterKind.NotShortlisted => RecruitmentLetters.NotShortlisted(person, vacancy),
-            LetterKind.InterviewInvitation => Invitation(due, person, vacancy, history),
+            LetterKind.InterviewSlots or LetterKind.InterviewSlotsReminder or LetterKind.InterviewSlotsLapsed or LetterKind.InterviewInvitation
+                or LetterKind.AnotherInterviewTime or LetterKind.DidNotCome => await interviews.WriteAsync(due, person, application, vacancy, history),
             LetterKind.Offer or LetterKind.OfferRevised => RecruitmentLetters.Offer(
                 person, vacancy, OfferBy(due, history), due.Kind == LetterKind.OfferRevised, await NewOfferLinkAsync(application)),
             LetterKind.OfferReminder => RecruitmentLetters.OfferReminder(person, vacancy, application.Offer!, await OfferLinkAsync(application)),
@@ -284,22 +325,13 @@ public sealed class RecruitmentActivities(Journal journal, Commands commands, Po
             LetterKind.ChecksRequested => RecruitmentLetters.ChecksRequested(person, vacancy, Awaited(application)),
             LetterKind.CheckChase => RecruitmentLetters.CheckChase(person, vacancy, Awaited(application)),
             LetterKind.Cleared => RecruitmentLetters.Cleared(person, vacancy, EarliestStart.Of(application).On),
-            LetterKind.Withdrawn => RecruitmentLetters.Withdrawn(person, vacancy),
-            _ => RecruitmentLetters.Rejected(person, vacancy),
+            LetterKind.Withdrawn => interviews.Cancelling(RecruitmentLetters.Withdrawn(person, vacancy), due, person, vacancy, history),
+            _ => interviews.Cancelling(RecruitmentLetters.Rejected(person, vacancy), due, person, vacancy, history),
         };
 
     // The offer that a letter is about, which may have been followed by another before the letter went out.
     private static Offer OfferBy(LetterDue due, IReadOnlyList<JournalEntry<ApplicationEvent>> history) =>
         Fold(history.TakeWhile(entry => entry.Number <= due.Number)).Offer!;
-
-    private static Letter Invitation(LetterDue due, Person person, Vacancy vacancy, IReadOnlyList<JournalEntry<ApplicationEvent>> history)
-    {
-        var entry = history.First(line => line.Number == due.Number);
-        var at = ((InterviewScheduled)entry.Happened).At;
-        var again = history.Any(line => line.Number < due.Number && line.Happened is InterviewScheduled);
-        var calendar = InterviewCalendar.For(due.ApplicationId, due.Number, at, entry.At, vacancy.Terms.Role.Replace('-', ' '));
-        return RecruitmentLetters.InterviewInvitation(person, vacancy, at, again, calendar);
-    }
 
     private Task<Uri> ApplicationLinkAsync(string applicationId) => links.MakeAsync(
         LinkPurpose.Application, applicationId, "links/{token}/application", UkCalendar.StartOfDayUtc(UkCalendar.AddMonths(clock.Today(), ApplicationLinkMonths)));

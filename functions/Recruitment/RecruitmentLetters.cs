@@ -1,7 +1,6 @@
 using System.Globalization;
 using RecruitRetain.Correspondence;
 using RecruitRetain.Privacy;
-using RecruitRetain.Shared;
 
 namespace RecruitRetain.Recruitment;
 
@@ -38,16 +37,6 @@ public static class RecruitmentLetters
             "Thank you for the time and thought that you gave to your application. We have read it carefully, and we are sorry to say that we are not inviting you to interview this time.",
             "If you would like to know more about why, please reply and a member of the team will tell you. We would be glad to hear from you again.",
         ]);
-
-    /// <summary>An interview, or another time for it, with an entry for the calendar.</summary>
-    public static Letter InterviewInvitation(Person person, Vacancy vacancy, DateTimeOffset at, bool again, Enclosure calendar) => new(
-        again ? $"A new time for your interview: {Role(vacancy)}" : $"Your interview: {Role(vacancy)}",
-        [
-            Dear(person),
-            $"{(again ? "We have had to change the time of your interview. It is now" : "We would like to meet you")} on {Time(at)}. Please allow an hour.",
-            "The attached file puts it into your calendar. If the time does not suit you, or you need anything changed so that you can take part, please reply.",
-        ],
-        Attachments: [calendar]);
 
     /// <summary>A conditional offer, or other terms in its place.</summary>
     public static Letter Offer(Person person, Vacancy vacancy, Offer offer, bool revised, Uri link) => new(
@@ -141,7 +130,8 @@ public static class RecruitmentLetters
             or OfferLapsed
             or CheckRecorded { Outcome: CheckStatus.Unsatisfactory }
             or ChecksCleared
-            or ApplicationWithdrawn;
+            or ApplicationWithdrawn
+        || InterviewLetters.Notice(happened) is not null;
 
     /// <summary>Tells the recruiters what happened to an application, by its id alone.</summary>
     public static Letter Notice(JobApplication application, Vacancy vacancy, ApplicationEvent happened)
@@ -157,7 +147,7 @@ public static class RecruitmentLetters
             OfferDeclined => ("An offer has been declined", "Make another offer, or reject the application."),
             OfferLapsed => ("An offer has lapsed without an answer", "Make another offer, or reject the application."),
             ChecksCleared => ("A candidate is cleared to start", EarliestStart.Of(application).On is { } on ? $"The earliest start is {Day(on)}. Please agree the first day with them." : "A check has come into doubt since."),
-            _ => ("A candidate has withdrawn", "The application has ended."),
+            _ => InterviewLetters.Notice(happened) ?? ("A candidate has withdrawn", "The application has ended."),
         };
         return new($"{subject}: {Role(vacancy)}", [$"{subject}. {next}", $"Application {application.Id}, vacancy {vacancy.Id}."]);
     }
@@ -177,8 +167,6 @@ public static class RecruitmentLetters
     private static string Role(Vacancy vacancy) => vacancy.Terms.Role.Replace('-', ' ');
 
     private static string Day(DateOnly date) => date.ToString("dddd d MMMM yyyy", British);
-
-    private static string Time(DateTimeOffset at) => UkCalendar.InLondon(at).ToString("dddd d MMMM yyyy 'at' HH:mm", British);
 
     private static string Pounds(long pence) => (pence / 100m).ToString(pence % 100 == 0 ? "£#,0" : "£#,0.00", British);
 

@@ -47,7 +47,7 @@ public sealed class ListingsTests : IAsyncLifetime
         course.Add(await HappenAsync(course[^1], new ApplicationShortlisted("Meets the criteria.")));
         for (var i = 0; i < 8; i++)
         {
-            course.Add(await HappenAsync(course[^1], new InterviewScheduled(new DateTimeOffset(2026, 3, 9 + i, 9, 0, 0, TimeSpan.Zero))));
+            course.Add(await HappenAsync(course[^1], new InterviewScheduled(new DateTimeOffset(2026, 3, 9 + i, 9, 0, 0, TimeSpan.Zero), [])));
         }
 
         course.Add(await HappenAsync(course[^1], new ApplicationRejected("The post was withdrawn.")));
@@ -127,7 +127,7 @@ public sealed class ListingsTests : IAsyncLifetime
     {
         (ApplicationState.Submitted, 0) => new ApplicationShortlisted("Meets the criteria."),
         (ApplicationState.Submitted, 1) => new ApplicationNotShortlisted("No experience."),
-        (ApplicationState.Shortlisted, 0) => new InterviewScheduled(new(2026, 3, 9, 9, 0, 0, TimeSpan.Zero)),
+        (ApplicationState.Shortlisted, 0) => new InterviewScheduled(new(2026, 3, 9, 9, 0, 0, TimeSpan.Zero), []),
         (ApplicationState.Shortlisted, 1) => new ApplicationRejected("The post was withdrawn."),
         (ApplicationState.Submitted or ApplicationState.Shortlisted or ApplicationState.InterviewScheduled, 2) => new ApplicationWithdrawn(null),
         _ => null,

@@ -183,7 +183,7 @@ public sealed class RecruitmentRefusalTests : IAsyncLifetime
         await _council.AdvanceAsync("2026-03-10T11:00");
         (await _council.PostAsync(Staff.HiringManager, $"/api/applications/{id}/interview-outcome", new { score = 30, appointable = false })).Expect(200);
         (await _council.OfferAsync(id)).Expect(409, "not-appointable");
-        Assert.Equal(["reject", "assign", "write-note", "name-referrer"], (await _council.GetAsync(Staff.Recruiter, $"/api/applications/{id}"))["allowedActions"].EnumerateArray().Select(action => action.GetString()));
+        Assert.Equal(["record-safeguarding", "reject", "assign", "write-note", "name-referrer"], (await _council.GetAsync(Staff.Recruiter, $"/api/applications/{id}"))["allowedActions"].EnumerateArray().Select(action => action.GetString()));
     }
 
     [Fact]

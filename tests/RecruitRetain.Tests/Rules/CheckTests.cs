@@ -221,7 +221,7 @@ public class CheckTests
         var accepted = ((ApplicationEvent[])
         [
             new ApplicationShortlisted("meets all essentials"),
-            new InterviewScheduled(new(2026, 4, 20, 9, 0, 0, TimeSpan.Zero)),
+            new InterviewScheduled(new(2026, 4, 20, 9, 0, 0, TimeSpan.Zero), []),
             new InterviewRecorded(new(78, true)),
             new OfferMade(new(4_100_000, 1m, new(2026, 6, 1), new(2026, 5, 6), null, null), 1, checks.Checks),
             new OfferAccepted(new(2026, 6, 30)),

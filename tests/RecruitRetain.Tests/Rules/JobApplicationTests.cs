@@ -23,6 +23,9 @@ public class JobApplicationTests
         new("right-to-work", true, 7), new("enhanced-dbs", true, 14), new("references", true, 7), new("occupational-health", false, 14),
     ]);
 
+    private static readonly Vacancy Vacancy = new(
+        "vac_1", VacancyState.Open, new(["post-1"], "social-worker", "cin", "PO2", 1m, ContractKind.Permanent, new(2026, 3, 27), 42_000_00, 1), Manager, new(2026, 3, 2), []);
+
     [Fact]
     public void The_state_machine_is_sound()
     {
@@ -177,9 +180,9 @@ public class JobApplicationTests
     {
         var at = new DateTimeOffset(2026, 4, 20, 9, 0, 0, TimeSpan.Zero);
         var application = Fold(Submitted(), ApplicationDecisions.Shortlist(Submitted(), true, "meets all essentials", Manager));
-        application = Fold(application, ApplicationDecisions.ScheduleInterview(application, at, at.AddDays(-7)));
-        Assert.Equal("interview-not-held", ApplicationDecisions.RecordInterview(application, new(78, true), Manager, at.AddTicks(-1)).Refusal!.Code);
-        return Fold(application, ApplicationDecisions.RecordInterview(application, new(78, appointable), Manager, at));
+        application = Fold(application, InterviewDecisions.Schedule(application, Vacancy, at, null, at.AddDays(-7)));
+        Assert.Equal("interview-not-held", InterviewDecisions.Record(application, new(78, true), Manager, at.AddTicks(-1)).Refusal!.Code);
+        return Fold(application, InterviewDecisions.Record(application, new(78, appointable), Manager, at));
     }
 
     private static JobApplication Offered()

@@ -125,7 +125,7 @@ public class OfferTests
     private static JobApplication Interviewed() => ((ApplicationEvent[])
     [
         new ApplicationShortlisted("meets all essentials"),
-        new InterviewScheduled(new(2026, 4, 20, 9, 0, 0, TimeSpan.Zero)),
+        new InterviewScheduled(new(2026, 4, 20, 9, 0, 0, TimeSpan.Zero), []),
         new InterviewRecorded(new(78, true)),
     ]).Aggregate(JobApplication.Apply(null, new ApplicationSubmitted("app_1", "vac_1", "per_1", "social-worker")), JobApplication.Apply);
 
