@@ -6,18 +6,18 @@ using Azure.Data.Tables;
 namespace RecruitRetain.Privacy;
 
 /// <summary>
-/// Finds people by the beginnings of the words of their names. A word's first three letters, hashed, name a partition of the people's table, so
+/// Finds people by the beginnings of the words of their names. A word's first four letters, hashed, name a partition of the people's table, so
 /// that no address of a row tells a name; the name itself stands in the row.
 /// </summary>
 public sealed class NameIndex(TableServiceClient tables)
 {
-    private const int Letters = 3;
+    private const int Letters = 4;
 
     /// <summary>Lets a person be found by name.</summary>
     internal static Task SaveAsync(TableClient table, Person person, CancellationToken cancellationToken) => Task.WhenAll(Words(person.Name).Select(Partition).Distinct().Select(
         partition => table.UpsertEntityAsync(new TableEntity(partition, person.Id) { ["Name"] = person.Name }, TableUpdateMode.Replace, cancellationToken)));
 
-    /// <summary>Whether there is enough of a name to look for: a word of three letters, or a whole shorter one.</summary>
+    /// <summary>Whether there is enough of a name to look for: a word of four letters, or a whole shorter one.</summary>
     public static bool IsEnough(string text) => Words(text).Length > 0;
 
     /// <summary>The ids of people in whose names every word of the text begins a word, in no order; at most so many.</summary>

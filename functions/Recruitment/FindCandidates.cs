@@ -7,7 +7,7 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Recruitment;
 
 /// <summary>The body of <c>POST /api/candidate-searches</c>: a name must not stand in an address.</summary>
-/// <param name="Text">An e-mail address, or the beginnings of one or more words of a name, each of at least three letters or whole.</param>
+/// <param name="Text">An e-mail address, or the beginnings of one or more words of a name, each of at least four letters or whole.</param>
 public sealed record CandidateSearch(string Text);
 
 /// <summary>A candidate found.</summary>

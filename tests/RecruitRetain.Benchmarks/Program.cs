@@ -11,6 +11,7 @@ var benchmarks = new Dictionary<string, Func<Task<object>>>
     ["start"] = ProcessBenchmarks.StartAsync,
     ["restart"] = ProcessBenchmarks.RestartAsync,
     ["http"] = HttpBenchmark.RunAsync,
+    ["board"] = BoardBenchmark.RunAsync,
     ["memory"] = ProcessBenchmarks.MemoryAsync,
 };
 var unknown = args.Where(name => !benchmarks.ContainsKey(name)).ToList();

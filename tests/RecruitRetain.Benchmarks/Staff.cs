@@ -80,8 +80,8 @@ internal sealed class Staff(Uri baseAddress) : IDisposable
     }
 
     /// <summary>Somebody applies; their journey is then alive and waits for people.</summary>
-    public Task<JsonElement> ApplyAsync(string vacancy, int number) => PostAsync(
-        "/api/applications", new { vacancyId = vacancy, name = $"Candidate {number}", email = $"candidate{number}@example.org", privacyNotice = "2026-01" });
+    public Task<JsonElement> ApplyAsync(string vacancy, int number, string? name = null) => PostAsync(
+        "/api/applications", new { vacancyId = vacancy, name = name ?? $"Candidate {number}", email = $"candidate{number}@example.org", privacyNotice = "2026-01" });
 
     /// <summary>Runs a step for each number, so many at a time.</summary>
     public static Task EachAsync(int count, int atATime, Func<int, Task> step) =>
