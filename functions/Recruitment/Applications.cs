@@ -124,7 +124,7 @@ public sealed class Applications(Journal journal, Lists lists, People people, Re
         };
     }
 
-    /// <summary>Lists applications by <c>?vacancyId=</c>, <c>?personId=</c> and <c>?state=</c>.</summary>
+    /// <summary>Lists applications by <c>?vacancyId=</c>, <c>?personId=</c> and <c>?state=</c>, within a state those first that have been in it longest.</summary>
     [Function(nameof(ListApplications))]
     [Allow(Role.Recruiter, Role.HiringManager, Role.Hr, Role.Auditor)]
     [Operation("List applications", Answers = typeof(ListPage<ApplicationView>))]
@@ -133,13 +133,14 @@ public sealed class Applications(Journal journal, Lists lists, People people, Re
     [Query("personId", typeof(string), "Only those of this person, under whichever id they applied.")]
     public async Task<IResult> ListApplications([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "applications")] HttpRequest request)
     {
-        string?[] filters =
-        [
-            request.Filter<ApplicationState>("state", "Status"),
-            request.Query["vacancyId"] is [{ } vacancyId] ? TableClient.CreateQueryFilter($"VacancyId eq {vacancyId}") : null,
+        var vacancyId = Board.Word(request, "vacancyId");
+        string[] beginning = vacancyId is null ? ["stage"] : ["vacancy", vacancyId];
+        return await lists.ListedAsync(
+            request,
+            Kind,
+            Listings.Key(request.Choice<ApplicationState>("state") is { } state ? [.. beginning, state.ToString()] : beginning),
             request.Query["personId"] is [{ } personId] ? await OfPersonAsync(personId) : null,
-        ];
-        return await lists.PageAsync(request, Kind, string.Join(" and ", filters.OfType<string>()) is { Length: > 0 } filter ? filter : null, View);
+            View);
     }
 
     /// <summary>Shows one application, with the candidate's name and address.</summary>

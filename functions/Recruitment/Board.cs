@@ -133,7 +133,7 @@ public sealed class Board(Lists lists, Listings listings, TimeProvider clock)
         var since = row.GetDateTimeOffset("Since")!.Value;
         DateOnly? dueOn = row.GetString("DueOn") is { } text ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
         return new(
-            row.RowKey[(row.RowKey.LastIndexOf('|') + 1)..],
+            Listings.IdOf(row),
             row.GetString("VacancyId")!,
             row.GetString("Role")!,
             Enum.Parse<ApplicationState>(row.GetString("Stage")!),
@@ -147,7 +147,7 @@ public sealed class Board(Lists lists, Listings listings, TimeProvider clock)
     }
 
     // What cannot be a part of a key is nowhere to be found: it would reach beyond its own place among them.
-    private static string? Word(HttpRequest request, string name) => request.Query[name] is not [{ } text] ? null
+    internal static string? Word(HttpRequest request, string name) => request.Query[name] is not [{ } text] ? null
         : text.Length > 0 && !text.Contains('|', StringComparison.Ordinal) ? text
         : throw new ProblemException(Problems.BadRequest("query-malformed", "A query parameter is not what is expected here.", new FieldError(name, "an id or a keyword")));
 

@@ -46,6 +46,9 @@ public sealed class Listings(TableServiceClient tables, IServiceProvider service
     /// <summary>An instant as a part of a key: earlier ones come first.</summary>
     public static string KeyPart(DateTimeOffset instant) => instant.ToUnixTimeMilliseconds().ToString("D15", CultureInfo.InvariantCulture);
 
+    /// <summary>The aggregate that a row is about.</summary>
+    public static string IdOf(TableEntity row) => row.RowKey[(row.RowKey.LastIndexOf(Separator) + 1)..];
+
     /// <summary>Brings the rows of an aggregate up to what was committed; changes nothing where they are newer.</summary>
     public async Task KeepAsync<TState, TEvent>(AggregateKind<TState, TEvent> kind, Loaded<TState> aggregate)
         where TState : class

@@ -47,6 +47,23 @@ public sealed class Lists(Journal journal, Listings listings)
         return Page(request, rows.Select(view), next);
     }
 
+    /// <summary>Answers a page of aggregates in the order of their keys in the <see cref="Listings"/>.</summary>
+    /// <param name="request">The GET, with <c>?size=</c> and <c>?cursor=</c>.</param>
+    /// <param name="kind">Which kind.</param>
+    /// <param name="from">The beginning that the keys have.</param>
+    /// <param name="filter">An OData filter on the rows' columns, or null for all.</param>
+    /// <param name="view">How an aggregate is shown.</param>
+    public async Task<IResult> ListedAsync<TState, TEvent, TView>(
+        HttpRequest request, AggregateKind<TState, TEvent> kind, string from, string? filter, Func<Loaded<TState>, Caller, TView> view)
+        where TState : class
+        where TEvent : class
+    {
+        var stop = request.HttpContext.RequestAborted;
+        var (rows, next) = await listings.PageAsync(kind.Table, from, filter, null, Cursor(request), Size(request), stop);
+        var items = await Task.WhenAll(rows.Select(row => journal.GetAsync(kind, Listings.IdOf(row), stop)));
+        return Page(request, items.Select(item => view(item, request.Caller())), next);
+    }
+
     private static Answer Page<TView>(HttpRequest request, IEnumerable<TView> items, string? next)
     {
         var address = next is null ? null : Next(request, next);
