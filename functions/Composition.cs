@@ -30,7 +30,7 @@ public static class Composition
         AgencyStints.Kind.Table, Applications.Kind.Table, CheckSets.Kind.Table, Employments.Kind.Table, EqualityAnswers.TableName,
         HousingRequests.Kind.Table, ImportEstablishment.TableName, InterviewSlots.TableName, OpenOffers.TableName, PaymentSchemes.Kind.Table, PayScales.Kind.Table,
         PersonMerges.Kind.Table, Posts.Kind.Table, ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName,
-        Reports.TableName, RetentionPlans.Kind.Table, UnmatchedConfirmations.TableName,
+        Reports.TableName, RetentionPlans.Kind.Table, EnrolTeam.Kind.Table, UnmatchedConfirmations.TableName,
     ];
 
     /// <summary>Every kind of aggregate that stands in the listings.</summary>

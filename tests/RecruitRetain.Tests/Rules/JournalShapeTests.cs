@@ -103,6 +103,15 @@ public class JournalShapeTests
     public void Retention_ledgers_read_back_as_written() => ReadsBack<RetentionLedger, RetentionEvent>(RetentionEvents, RetentionLedger.Apply);
 
     [Fact]
+    public void Enrolments_of_teams_read_back_as_written() => ReadsBack<TeamEnrolment, TeamEnrolmentEvent>(
+        [
+            new TeamEnrolmentBegun(
+                "ten_1", "retention-2026", 1, "court", On, [new("emp_1", new(Origin.ExistingStaff), 4, 500_000, 300_000), new("emp_2", new(), 4, 500_000, 500_000)], []),
+            new TeamEnrolmentCompleted([new("emp_2", "employment-ended", "The employment has ended.")]),
+        ],
+        TeamEnrolment.Apply);
+
+    [Fact]
     public void Nominations_read_back_as_written() => ReadsBack<HousingRequest, HousingEvent>(HousingEvents, HousingRequest.Apply);
 
     [Fact]

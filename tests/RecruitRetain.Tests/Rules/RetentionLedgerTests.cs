@@ -13,7 +13,9 @@ public class RetentionLedgerTests
     {
         StateMachine.IsSound(Payment.Machine, PaymentState.NotPayable, PaymentState.Paid, PaymentState.Voided);
         StateMachine.IsSound(PaymentRecovery.Machine, RecoveryState.Recovered, RecoveryState.Waived);
+        StateMachine.IsSound(TeamEnrolment.Machine, TeamEnrolmentState.Complete);
         StateMachine.EveryEventIsNamed<RetentionEvent>();
+        StateMachine.EveryEventIsNamed<TeamEnrolmentEvent>();
     }
 
     [Fact]
