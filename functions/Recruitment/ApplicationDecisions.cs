@@ -11,15 +11,6 @@ public static class ApplicationDecisions
             ? refusal
             : new ApplicationSubmitted(applicationId, vacancy.Id, personId, vacancy.Terms.Role, source, intake, vacancy.Terms.ClosingOn);
 
-    /// <summary>A named person chooses the application for interview, or does not, and says why.</summary>
-    public static Decision<ApplicationEvent> Shortlist(JobApplication application, bool shortlisted, string? reason, string by)
-    {
-        var step = shortlisted ? ApplicationStep.Shortlist : ApplicationStep.DeclineToShortlist;
-        return (Refuse(application, step) ?? Actor.RequirePerson(by) ?? Actor.RequireReason(reason)) is { } refusal ? refusal
-            : shortlisted ? new ApplicationShortlisted(reason!)
-            : new ApplicationNotShortlisted(reason!);
-    }
-
     /// <summary>
     /// Records the first day. Refused while a blocking check is outstanding (<c>checks-outstanding</c>, naming them), before the earliest
     /// start (<c>before-earliest-start</c>, naming what set it), ahead of the day itself (<c>start-in-future</c>), and where the register as it was

@@ -6,6 +6,8 @@ namespace RecruitRetain.Recruitment;
 [JsonDerivedType(typeof(ApplicationSubmitted), nameof(ApplicationSubmitted))]
 [JsonDerivedType(typeof(ChangesAskedFor), nameof(ChangesAskedFor))]
 [JsonDerivedType(typeof(ReferrerNamed), nameof(ReferrerNamed))]
+[JsonDerivedType(typeof(ApplicationAssessed), nameof(ApplicationAssessed))]
+[JsonDerivedType(typeof(ScoresModerated), nameof(ScoresModerated))]
 [JsonDerivedType(typeof(ApplicationShortlisted), nameof(ApplicationShortlisted))]
 [JsonDerivedType(typeof(ApplicationNotShortlisted), nameof(ApplicationNotShortlisted))]
 [JsonDerivedType(typeof(InterviewSlotsOffered), nameof(InterviewSlotsOffered))]

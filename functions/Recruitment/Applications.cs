@@ -97,7 +97,7 @@ public sealed class Applications(Journal journal, Lists lists, People people, Re
     {
         Stage = application => application.State.ToString(),
         IsListed = true,
-        Concerns = happened => happened is not (ApplicationAssigned or NoteWritten),
+        Concerns = happened => happened is not (ApplicationAssigned or NoteWritten or ApplicationAssessed or ScoresModerated or SafeguardingInterviewRecorded),
     };
 
     /// <summary>How staff see one in a list or after a step.</summary>
@@ -159,7 +159,7 @@ public sealed class Applications(Journal journal, Lists lists, People people, Re
         var caller = request.Caller();
         var view = View(application, caller);
         var personId = application.State.PersonId;
-        if (caller.Is(Role.Recruiter, Role.HiringManager, Role.Hr) && await people.FindAsync(personId, stop) is { } person)
+        if (MayKnow(caller, application.State) && await people.FindAsync(personId, stop) is { } person)
         {
             var same = await PersonMerges.ReadAsync(journal);
             var likely = await people.LikelyAsync(person.Email, person.RegistrationNumber, stop);
@@ -189,6 +189,10 @@ public sealed class Applications(Journal journal, Lists lists, People people, Re
                 new ListPage<JournalEntry<ApplicationEvent>>(await journal.HistoryAsync(Kind, id, request.HttpContext.RequestAborted), null),
                 application.ETag)
             : Problems.NotFound;
+
+    // Whoever scores and decides on the shortlist does so without knowing who the candidate is.
+    private static bool MayKnow(Caller caller, JobApplication application) =>
+        caller.Is(Role.Recruiter, Role.Hr) || (caller.Is(Role.HiringManager) && application.State != ApplicationState.Submitted);
 
     private async Task<string> OfPersonAsync(string personId)
     {

@@ -177,6 +177,9 @@ public sealed record JobApplication(
     /// <summary>The vacancy's last day for applications when this one came: shortlisting is not late before it.</summary>
     public DateOnly? ClosingOn { get; init; }
 
+    /// <summary>How its shortlisting stands.</summary>
+    public Shortlisting Shortlisting { get; init; } = Shortlisting.None;
+
     /// <summary>How its interview stands.</summary>
     public Interviewing Interviewing { get; init; } = Interviewing.None;
 
@@ -264,6 +267,8 @@ public sealed record JobApplication(
         _ when application is null => throw new InvalidOperationException($"{happened.GetType().Name} before the application."),
         ChangesAskedFor => application.After(ApplicationStep.AskForChanges),
         ReferrerNamed e => application.After(ApplicationStep.NameReferrer) with { ReferrerEmploymentId = e.EmploymentId },
+        ApplicationAssessed => application.After(ApplicationStep.Score) with { Shortlisting = application.Shortlisting.After(happened) },
+        ScoresModerated => application.After(ApplicationStep.Moderate) with { Shortlisting = application.Shortlisting.After(happened) },
         ApplicationShortlisted => application.After(ApplicationStep.Shortlist),
         ApplicationNotShortlisted => application.After(ApplicationStep.DeclineToShortlist),
         InterviewSlotsOffered => application.Interview(ApplicationStep.OfferSlots, happened),

@@ -14,6 +14,9 @@ public sealed record RecruitmentRules(
     /// <summary>Shipped: two team managers above the establishment cover gaps (Cabinet report of 3 August 2015, paragraphs 4.15 to 4.18).</summary>
     public static RecruitmentRules Default { get; } = new(["team-manager"]);
 
+    /// <summary>How applications are shortlisted.</summary>
+    public ShortlistingRules Shortlisting { get; init; } = ShortlistingRules.Default;
+
     /// <summary>How long an application should at most wait for people.</summary>
     public StageTargets StageTargets { get; init; } = StageTargets.Default;
 }

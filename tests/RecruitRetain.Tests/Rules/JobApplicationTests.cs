@@ -48,11 +48,11 @@ public class JobApplicationTests
     [Fact]
     public void Only_a_named_person_with_a_reason_decides_on_the_shortlist()
     {
-        Assert.Equal("person-required", ApplicationDecisions.Shortlist(Submitted(), false, "score 3", Actor.Timer).Refusal!.Code);
-        Assert.Equal("reason-required", ApplicationDecisions.Shortlist(Submitted(), true, "", Manager).Refusal!.Code);
+        Assert.Equal("person-required", ShortlistingDecisions.Decide(Submitted(), Vacancy, false, "score 3", Actor.Timer, false, ShortlistingRules.Default).Refusal!.Code);
+        Assert.Equal("reason-required", ShortlistingDecisions.Decide(Submitted(), Vacancy, true, "", Manager, false, ShortlistingRules.Default).Refusal!.Code);
         Assert.Equal(
             ApplicationState.NotShortlisted,
-            Fold(Submitted(), ApplicationDecisions.Shortlist(Submitted(), false, "no post-qualifying experience", Manager)).State);
+            Fold(Submitted(), ShortlistingDecisions.Decide(Submitted(), Vacancy, false, "no post-qualifying experience", Manager, false, ShortlistingRules.Default)).State);
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public class JobApplicationTests
     private static JobApplication Interviewed(bool appointable = true)
     {
         var at = new DateTimeOffset(2026, 4, 20, 9, 0, 0, TimeSpan.Zero);
-        var application = Fold(Submitted(), ApplicationDecisions.Shortlist(Submitted(), true, "meets all essentials", Manager));
+        var application = Fold(Submitted(), ShortlistingDecisions.Decide(Submitted(), Vacancy, true, "meets all essentials", Manager, false, ShortlistingRules.Default));
         application = Fold(application, InterviewDecisions.Schedule(application, Vacancy, at, null, at.AddDays(-7)));
         Assert.Equal("interview-not-held", InterviewDecisions.Record(application, new(78, true), Manager, at.AddTicks(-1)).Refusal!.Code);
         return Fold(application, InterviewDecisions.Record(application, new(78, appointable), Manager, at));
