@@ -170,6 +170,8 @@ public sealed class Commands(Journal journal, Intents intents, Listings listings
             var decision = decide(loaded.State);
             if (decision.IsRefused(out var refusal) || decision.Events.Count == 0)
             {
+                // Perhaps because it was done before, by an attempt that died before it came to the lists.
+                await listings.KeepAsync(kind, loaded);
                 return (loaded, refusal);
             }
 
@@ -192,6 +194,7 @@ public sealed class Commands(Journal journal, Intents intents, Listings listings
     {
         if (await journal.FindAsync(kind, id) is { } there)
         {
+            await listings.KeepAsync(kind, there);
             return (there, null);
         }
 

@@ -129,6 +129,8 @@ public sealed class CrashTests : IDisposable
             Assert.True((await journeys.SubjectsAsync(i)).Count >= 6, $"Candidate {i} got too few mails.");
         });
         Assert.Equal(people, (await client.GetAsync("/api/employments?size=200", "hannah", "hr")).GetProperty("items").GetArrayLength());
+        Assert.Equal(
+            $$$"""{"total":{{{people}}},"states":{"started":{{{people}}}}}""", (await client.GetAsync("/api/board/counts", "rachel", "recruiter")).GetRawText());
     }
 
     /// <summary>The file is sound, and nothing in it waits to be done or was set aside.</summary>
