@@ -66,6 +66,4 @@ public sealed record LinearByFullMonth : RecoveryMode
 /// <param name="Mode">The rule.</param>
 /// <param name="ExemptReasons">Leaving reasons for which nobody repays.</param>
 /// <param name="TieInMeasuredFrom">From when tie-ins run; required where anything is tied.</param>
-/// <param name="NetOff">Whether what is still to be paid to a leaver is set against what they owe.</param>
-public sealed record RecoveryTerms(
-    RecoveryMode Mode, IReadOnlyList<LeavingReason> ExemptReasons, TieInStart? TieInMeasuredFrom = null, bool NetOff = false);
+public sealed record RecoveryTerms(RecoveryMode Mode, IReadOnlyList<LeavingReason> ExemptReasons, TieInStart? TieInMeasuredFrom = null);

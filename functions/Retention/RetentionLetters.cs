@@ -51,23 +51,12 @@ public static class RetentionLetters
     {
         return kind switch
         {
-            RetentionLetter.Welcome => new(
-                "Your retention payments",
-                [
-                    $"Dear {name},",
-                    $"Thank you for working with us. You are in the {ledger.EnrolmentOf(payment!).Scheme.Name}. If you stay, these payments fall due:",
-                    string.Join('\n', ledger.Payments.Where(each => each.Enrolment == payment!.Enrolment).Select(each => $"{UkCalendar.Words(each.Milestone.DueOn)}: {Money.Format(each.Milestone.AmountPence)}")),
-                    "The amounts are for full-time work, before tax and National Insurance; part-time work counts in proportion. We write to you before each of them.",
-                    ledger.EnrolmentOf(payment!).AgreementSignedOn is null
-                        ? "Before the first payment, please sign the agreement about repaying when you leave early. HR will bring it to you."
-                        : "You have signed the agreement about repaying when you leave early.",
-                ],
-                (SeeSchedule, link)),
+            RetentionLetter.Welcome => Welcome(name, ledger, payment!, link),
             RetentionLetter.Reminder => new(
                 $"Your retention payment on {UkCalendar.Words(payment!.Milestone.DueOn)}",
                 [
                     $"Dear {name},",
-                    $"On {UkCalendar.Words(payment.Milestone.DueOn)} your next retention payment falls due: {Money.Format(payment.Milestone.AmountPence)} for full-time work, before tax.",
+                    $"On {UkCalendar.Words(payment.Milestone.DueOn)} your next retention payment falls due: {Money.Format(payment.Milestone.AmountPence)}{(ledger.EnrolmentOf(payment).Scheme.Schedule.ProRata == ProRataMode.None ? "" : " for full-time work")}, before tax.",
                     "You need not do anything. If something still stands in the way, your schedule says so.",
                 ],
                 (SeeSchedule, link)),
@@ -147,6 +136,29 @@ public static class RetentionLetters
         "registration-not-valid" => "the registration with Social Work England is not confirmed",
         _ => reason,
     };
+
+    private static Letter Welcome(string name, RetentionLedger ledger, Payment first, Uri link)
+    {
+        var enrolment = ledger.EnrolmentOf(first);
+        var scheme = enrolment.Scheme;
+        List<Milestone> milestones = [.. ledger.Payments.Where(payment => payment.Enrolment == first.Enrolment).Select(payment => payment.Milestone)];
+        return new(
+            "Your retention payments",
+            [
+                $"Dear {name},",
+                $"Thank you for working with us. You are in the {scheme.Name}. "
+                    + (scheme.PaidTo == Beneficiary.Referrer ? "If the colleague whom you referred stays, these payments fall due:" : "If you stay, these payments fall due:"),
+                string.Join('\n', milestones.Select(milestone => $"{UkCalendar.Words(milestone.DueOn)}: {Money.Format(milestone.AmountPence)}")),
+                (scheme.Schedule.ProRata == ProRataMode.None
+                    ? "The amounts are before tax and National Insurance."
+                    : "The amounts are for full-time work, before tax and National Insurance; part-time work counts in proportion.") + " We write to you before each of them.",
+                milestones.All(milestone => milestone.TieInMonths == 0) || scheme.Recovery.Mode is NoRecovery ? "Nothing of it would have to be repaid."
+                : enrolment.AgreementSignedOn is null
+                    ? "Before the first payment, please sign the agreement about repaying when you leave early. HR will bring it to you."
+                : "You have signed the agreement about repaying when you leave early.",
+            ],
+            (SeeSchedule, link));
+    }
 
     private static Letter Leaving(string name, RetentionLedger ledger)
     {

@@ -118,6 +118,9 @@ public class TeamEnrolmentTests
         Assert.Equal(["2026-05-01 paid 50000", "2026-08-01 paid 50000"], await sam.PaymentsAsync());
         Assert.Equal("Completed", Stage());
         Assert.Empty(council.MailsTo("frances@example.org"));
+        var welcome = council.MailsTo("sam@example.org")[0].Text!;
+        Assert.Contains("If the colleague whom you referred stays", welcome, StringComparison.Ordinal);
+        Assert.Contains("Nothing of it would have to be repaid.", welcome, StringComparison.Ordinal);
 
         await PublishAsync(council, "west-sussex-2018");
         (await council.PostAsync(Staff.Hr, $"/api/employments/{sam.Id}/enrolments", new { schemeId = "west-sussex-2018", version = 1 })).Expect(201);
