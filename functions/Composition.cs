@@ -28,7 +28,8 @@ public static class Composition
     [
         Intents.TableName, Listings.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
         AgencyStints.Kind.Table, Applications.Kind.Table, CheckSets.Kind.Table, Employments.Kind.Table, EqualityAnswers.TableName,
-        HousingRequests.Kind.Table, ImportEstablishment.TableName, InterviewSlots.TableName, OpenOffers.TableName, PaymentSchemes.Kind.Table, PayScales.Kind.Table,
+        HousingRequests.Kind.Table, ImportApplications.Kind.Table, ImportEstablishment.TableName, InterviewSlots.TableName, OpenOffers.TableName,
+        PaymentSchemes.Kind.Table, PayScales.Kind.Table,
         PersonMerges.Kind.Table, Posts.Kind.Table, ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName,
         Reports.TableName, RetentionPlans.Kind.Table, EnrolTeam.Kind.Table, UnmatchedConfirmations.TableName,
     ];
@@ -78,6 +79,7 @@ public static class Composition
         services.AddSingleton<Postbox>();
         services.AddSingleton<PostCheck>();
         services.AddSingleton<PublicUrl>();
+        services.AddSingleton<RateLimit>();
         services.AddSingleton<Reception>();
         services.AddSingleton<RecruitmentPolicy>();
         services.AddSingleton<Register>();

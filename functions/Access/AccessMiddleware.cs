@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -7,7 +8,7 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Access;
 
 /// <summary>The door: finds out who calls, and lets nobody past whom the route's policy does not name. Faults leave here as bare problems.</summary>
-public sealed class AccessMiddleware(TokenValidation tokens, Links links, ILogger<AccessMiddleware> log) : IFunctionsWorkerMiddleware
+public sealed class AccessMiddleware(TokenValidation tokens, Links links, RateLimit limit, ILogger<AccessMiddleware> log) : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -52,6 +53,9 @@ public sealed class AccessMiddleware(TokenValidation tokens, Links links, ILogge
     {
         switch (policy)
         {
+            case PublicAttribute when limit.Exceeded(http) is { } wait:
+                http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                return Problems.Of(StatusCodes.Status429TooManyRequests, "too-many-requests", "That was too many at once. Please wait a little and try again.");
             case PublicAttribute or ByFunctionKeyAttribute or BySignatureAttribute:
                 return null;
             case ByLinkAttribute { Purpose: var purpose }:

@@ -182,6 +182,31 @@ public sealed class People(TableServiceClient tables)
         return notes;
     }
 
+    /// <summary>Keeps people who are coming in by file until they have come in, as text, a number of them at a time.</summary>
+    public Task SaveBatchAsync(string importId, int number, string text, CancellationToken cancellationToken = default)
+    {
+        var row = new TableEntity(importId, BatchRow(number));
+        foreach (var (i, part) in text.Chunk(LongestText).Index())
+        {
+            row[$"Data{i}"] = new string(part);
+        }
+
+        return tables.GetTableClient(TableName).UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+    }
+
+    /// <summary>One of the batches of a file that is coming in.</summary>
+    public async Task<string> BatchAsync(string importId, int number, CancellationToken cancellationToken = default)
+    {
+        var row = await tables.GetTableClient(TableName).GetEntityAsync<TableEntity>(importId, BatchRow(number), cancellationToken: cancellationToken);
+        return string.Concat(Enumerable.Range(0, int.MaxValue).Select(i => row.Value.GetString($"Data{i}")).TakeWhile(part => part is not null));
+    }
+
+    /// <summary>Forgets a batch: its people stand under their own ids now.</summary>
+    public Task ForgetBatchAsync(string importId, int number, CancellationToken cancellationToken = default) =>
+        tables.GetTableClient(TableName).DeleteEntityAsync(importId, BatchRow(number), ETag.All, cancellationToken);
+
+    private static string BatchRow(int number) => $"batch-{number:D5}";
+
     private static string OfferMessageRow(string applicationId) => $"offer-message-{applicationId}";
 
     private static string StatementRow(string applicationId) => $"statement-{applicationId}";

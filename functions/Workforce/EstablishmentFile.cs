@@ -1,5 +1,4 @@
 using System.Globalization;
-using CsvHelper;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Workforce;
@@ -74,7 +73,7 @@ internal static class EstablishmentFile
         string text, Func<int, string> postIdOfLine, IReadOnlyDictionary<string, string> known)
     {
         List<FieldError> errors = [];
-        List<Line> lines = [.. Lines(text, errors)];
+        List<Line> lines = [.. CsvFile.Lines(text, Columns, Needed, errors).Select(line => new Line(line.Number, line.Fields, errors))];
         Dictionary<string, Line> posts = new(StringComparer.Ordinal);
         foreach (var line in lines.Where(line => line["kind"] == "post"))
         {
@@ -181,61 +180,6 @@ internal static class EstablishmentFile
             lastDayOn,
             agency ? line.Pence("hourly_rate") : 0,
             agency && line.YesOrNo("covers_vacancy"));
-    }
-
-    private static IEnumerable<Line> Lines(string text, List<FieldError> errors)
-    {
-        var broken = false;
-        using var reader = CsvReader.FromText(
-            text,
-            new CsvReaderOptions
-            {
-                Separator = ',',
-                HasHeader = false,
-                TrackLineNumbers = true,
-                TrimWhitespace = true,
-                OnMalformedRecord = _ => broken = true,
-            });
-        if (!reader.Read())
-        {
-            errors.Add(new("line 1", "a header row"));
-            yield break;
-        }
-
-        var header = reader.Current.ToArray();
-        foreach (var column in header.Where(column => !Columns.Contains(column)))
-        {
-            errors.Add(new($"line 1, {column}", $"one of the columns {string.Join(", ", Columns)}"));
-        }
-
-        foreach (var column in Needed.Except(header).Concat(header.CountBy(column => column).Where(count => count.Value > 1).Select(count => count.Key)))
-        {
-            errors.Add(new($"line 1, {column}", "this column, once"));
-        }
-
-        if (errors.Count > 0)
-        {
-            yield break;
-        }
-
-        while (reader.Read())
-        {
-            var number = (int)reader.LineNumber;
-            var record = reader.Current.ToArray();
-            if (broken)
-            {
-                errors.Add(new($"line {number}", "well-formed CSV: quotes doubled within quotes"));
-                broken = false;
-            }
-            else if (record.Length != header.Length)
-            {
-                errors.Add(new($"line {number}", $"{header.Length} fields, as in the header; there are {record.Length}"));
-            }
-            else
-            {
-                yield return new Line(number, header.Zip(record).ToDictionary(pair => pair.First, pair => pair.Second), errors);
-            }
-        }
     }
 
     private sealed class Line(int number, Dictionary<string, string> fields, List<FieldError> errors)

@@ -30,7 +30,7 @@ internal sealed record Staff(string Name, params string[] Roles)
 }
 
 /// <summary>An HTTP answer, read whole.</summary>
-internal sealed record Reply(int Status, string Text, string? ETag, string? Location, string? Link)
+internal sealed record Reply(int Status, string Text, string? ETag, string? Location, string? Link, string? RetryAfter)
 {
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 
@@ -68,6 +68,7 @@ internal sealed partial class Council : IAsyncDisposable
     private readonly Dictionary<string, string> _tokens = [];
     private HttpClient _http = new();
     private LocalHost? _host;
+    private Dictionary<string, string?> _settings = [];
 
     /// <summary>Whether the app is rebuilt from its store after every step.</summary>
     public bool Rebuilds { get; private init; }
@@ -83,9 +84,10 @@ internal sealed partial class Council : IAsyncDisposable
     public DateTime Now => UkCalendar.InLondon(Azure.Clock.GetUtcNow()).DateTime;
 
     /// <summary>Opens at a time in London, <c>2026-03-02T09:00</c> (a Monday) unless told otherwise.</summary>
-    public static async Task<Council> OpenAsync(string at = "2026-03-02T09:00", bool rebuilds = false)
+    public static async Task<Council> OpenAsync(string at = "2026-03-02T09:00", bool rebuilds = false, params (string Name, string Value)[] settings)
     {
         var council = new Council { Rebuilds = rebuilds };
+        council._settings = settings.ToDictionary(setting => setting.Name, string? (setting) => setting.Value);
         await council.StartAsync(London(at));
         return council;
     }
@@ -187,7 +189,7 @@ internal sealed partial class Council : IAsyncDisposable
                 StorePath = Path.Combine(_folder, "store.db"),
                 StartAt = at,
                 Hold = true,
-                Settings = new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "Warning" },
+                Settings = new Dictionary<string, string?>(_settings) { ["Logging:LogLevel:Default"] = "Warning" },
             });
         _tokens.Clear();
         _http.Dispose();
@@ -222,7 +224,8 @@ internal sealed partial class Council : IAsyncDisposable
             await response.Content.ReadAsStringAsync(),
             response.Headers.ETag?.ToString(),
             response.Headers.Location?.OriginalString,
-            response.Headers.TryGetValues("Link", out var link) ? link.First() : null);
+            response.Headers.TryGetValues("Link", out var link) ? link.First() : null,
+            response.Headers.RetryAfter?.ToString());
     }
 
     private async Task<string> TokenAsync(Staff who)

@@ -41,7 +41,7 @@ internal sealed partial class Door(Council council)
         }
 
         using var response = await council.Http.SendAsync(request);
-        var reply = new Reply((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.ETag?.ToString(), response.Headers.Location?.OriginalString, null);
+        var reply = new Reply((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.ETag?.ToString(), response.Headers.Location?.OriginalString, null, null);
         Inspect(route, response, reply);
         return reply;
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using RecruitRetain.Local;
@@ -33,6 +34,7 @@ public sealed class HistoryExport
         ("tenant-left", TenantLeftAsync),
         ("mailed", MailedAsync),
         ("not-mailed-yet", NotMailedYetAsync),
+        ("imported", ImportedAsync),
     ];
 
     [Fact(Explicit = true)]
@@ -48,6 +50,14 @@ public sealed class HistoryExport
                 await File.WriteAllTextAsync(Path.Combine(folder, $"{history.Name}-{name}.json"), HistoryTests.Write(history));
             }
         }
+    }
+
+    private static async Task<IEnumerable<string>> ImportedAsync(Council council)
+    {
+        var vacancy = await council.OpenVacancyAsync();
+        using var file = new StringContent("name,email,privacy_notice\nJo Bloggs,jo@example.org,2026-01\n", Encoding.UTF8, "text/csv");
+        var import = (await council.PostAsync(Staff.Recruiter, $"/api/application-imports?vacancyId={vacancy}", file, ("Idempotency-Key", "import-1"))).Expect(201);
+        return [ImportStage.InstanceOf(import.Id)];
     }
 
     private static async Task<IEnumerable<string>> WithdrawnAsync(Council council)
