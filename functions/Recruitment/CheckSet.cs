@@ -89,9 +89,11 @@ public sealed record CheckSet(string Role, int Version, IReadOnlyList<CheckRequi
 
     private const int LongestKey = 60;
 
-    private static readonly string Key = $"lower-case letters, digits and hyphens, at most {LongestKey}";
+    /// <summary>What the key of a role or check looks like.</summary>
+    internal static readonly string Key = $"lower-case letters, digits and hyphens, at most {LongestKey}";
 
-    private static bool IsKey(string text) =>
+    /// <summary>Whether the text can be the key of a role or check.</summary>
+    internal static bool IsKey(string text) =>
         text.Length is > 0 and <= LongestKey && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 }
 

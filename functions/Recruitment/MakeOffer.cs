@@ -20,8 +20,26 @@ public sealed class MakeOffer(Commands commands, Journal journal, OpenOffers ope
         string id)
     {
         var terms = await request.ReadJsonAsync<OfferTerms>();
+        var claimed = false;
         return await commands.StepAsync(
-            request, client, Applications.Kind, id, (_, application) => DecideAsync(application, terms, request.Caller().Id), Applications.View);
+            request,
+            client,
+            Applications.Kind,
+            id,
+            async (_, application) =>
+            {
+                var decision = await DecideAsync(application, terms, request.Caller().Id);
+                if (decision.Refusal is not null)
+                {
+                    return decision;
+                }
+
+                // The claim comes last before the commit: what it rests on is the application as it was read.
+                var refusal = await openOffers.ClaimAsync(application, claimed);
+                claimed = true;
+                return refusal is not null ? refusal : decision;
+            },
+            Applications.View);
     }
 
     private async Task<Decision<ApplicationEvent>> DecideAsync(JobApplication application, OfferTerms terms, string by)
@@ -31,10 +49,7 @@ public sealed class MakeOffer(Commands commands, Journal journal, OpenOffers ope
             return Refusal.Rule("no-check-set", $"There is no set of pre-employment checks for the role '{application.Role}' yet.");
         }
 
-        var decision = OfferDecisions.Make(application, terms, await OfferBases.ReadAsync(journal, application, terms), checks, by, clock.Today());
-
-        // The claim comes last before the commit: what it rests on is the application as it was read.
-        return decision.Refusal is null && await openOffers.ClaimAsync(application) is { } refusal ? refusal : decision;
+        return OfferDecisions.Make(application, terms, await OfferBases.ReadAsync(journal, application, terms), checks, by, clock.Today());
     }
 }
 

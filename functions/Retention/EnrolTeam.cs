@@ -226,7 +226,7 @@ public sealed class EnrolTeam(Journal journal, Commands commands, Lists lists, E
         await Parallel.ForAsync(0, decided.Members.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
         {
             var member = decided.Members[i];
-            var employment = (await journal.GetAsync(Employments.Kind, member.EmploymentId)).State;
+            var employment = (await journal.GetAsync(Employments.Kind, member.EmploymentId, CancellationToken.None)).State;
             var (_, refusal) = await enrolling.EnrolAsync(
                 client, employment, scheme, new(decided.EnrolledOn, member.Background), by, $"command-{begun.Id}");
             outcomes[i] = refusal is null ? null : new(member.EmploymentId, refusal.Code, refusal.Message);

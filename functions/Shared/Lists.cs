@@ -64,6 +64,31 @@ public sealed class Lists(Journal journal, Listings listings)
         return Page(request, items.Select(item => view(item, request.Caller())), next);
     }
 
+    /// <summary>Answers a page of several lists, one after another.</summary>
+    /// <param name="request">The GET, with <c>?size=</c> and <c>?cursor=</c>.</param>
+    /// <param name="lists">Each reads a page of so many from where its page before ended; null for from the beginning.</param>
+    public static async Task<IResult> OneAfterAnotherAsync<TView>(
+        HttpRequest request, params IReadOnlyList<Func<string?, int, Task<(IReadOnlyList<TView> Items, string? Next)>>> lists)
+    {
+        var cursor = Cursor(request) ?? "0";
+        if (cursor.Length == 0 || cursor[0] - '0' is var at && (at < 0 || at >= lists.Count))
+        {
+            throw MalformedCursor();
+        }
+
+        var size = Size(request);
+        for (var from = cursor.Length > 1 ? cursor[1..] : null; ; from = null)
+        {
+            var (items, next) = await lists[at](from, size);
+            if (next is not null || items.Count > 0 || at == lists.Count - 1)
+            {
+                return Page(request, items, next is not null ? $"{at}{next}" : at < lists.Count - 1 ? $"{at + 1}" : null);
+            }
+
+            at++;
+        }
+    }
+
     private static Answer Page<TView>(HttpRequest request, IEnumerable<TView> items, string? next)
     {
         var address = next is null ? null : Next(request, next);
@@ -85,10 +110,12 @@ public sealed class Lists(Journal journal, Listings listings)
         }
         catch (FormatException)
         {
-            throw new ProblemException(Problems.BadRequest(
-                "query-malformed", "A query parameter is not what is expected here.", new FieldError("cursor", "the cursor of a page before")));
+            throw MalformedCursor();
         }
     }
+
+    private static ProblemException MalformedCursor() => new(Problems.BadRequest(
+        "query-malformed", "A query parameter is not what is expected here.", new FieldError("cursor", "the cursor of a page before")));
 
     private static string Next(HttpRequest request, string cursor)
     {

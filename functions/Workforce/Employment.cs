@@ -1,3 +1,4 @@
+using RecruitRetain.Recruitment;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Workforce;
@@ -44,6 +45,9 @@ public enum EmploymentStep
 
     /// <summary>The register was looked up.</summary>
     RecordRegistration,
+
+    /// <summary>A check of safer recruitment was seen, or seen again.</summary>
+    RecordCheck,
 }
 
 /// <summary>Why somebody left. Only resignations are voluntary turnover; a transfer leaves the team, not the council.</summary>
@@ -99,8 +103,13 @@ public sealed record FormalProcess(string Kind, DateOnly OpenedOn, DateOnly? Clo
 /// <summary>Probation: the day it is due to end, and the day it was passed.</summary>
 public sealed record Probation(DateOnly EndsOn, DateOnly? PassedOn);
 
-/// <summary>One look at the register; until when it showed the registration, where that was noted.</summary>
-public sealed record RegistrationCheck(DateOnly CheckedOn, RegistrationStatus Status, DateOnly? RegisteredUntil = null);
+/// <summary>One look at the register; until when it showed the registration and who looked, where that was noted.</summary>
+public sealed record RegistrationCheck(DateOnly CheckedOn, RegistrationStatus Status, DateOnly? RegisteredUntil = null, string? SeenBy = null);
+
+/// <summary>A check as it was seen during an employment: a DBS certificate renewed, a right to work extended.</summary>
+/// <param name="Result">What was seen, and when.</param>
+/// <param name="SeenBy">Who saw it.</param>
+public sealed record EmployeeCheck(CheckResult Result, string SeenBy);
 
 /// <summary>The last day of an employment and why it ended.</summary>
 public sealed record Leaving(DateOnly LastDayOn, LeavingReason Reason);
@@ -121,6 +130,9 @@ public sealed record Employment(
     IReadOnlyList<RegistrationCheck> Registrations,
     Leaving? Leaving)
 {
+    /// <summary>The checks of safer recruitment that were seen during the employment, each as it was seen last; those before stand with the application.</summary>
+    public IReadOnlyList<EmployeeCheck> Checks { get; init; } = [];
+
     /// <summary>The state machine.</summary>
     public static readonly Transitions<EmploymentState, EmploymentStep> Machine = new(
         EmploymentState.InPost,
@@ -203,7 +215,11 @@ public sealed record Employment(
         },
         RegistrationChecked e => employment.After(EmploymentStep.RecordRegistration) with
         {
-            Registrations = [.. employment.Registrations, new(e.CheckedOn, e.Status, e.RegisteredUntil)],
+            Registrations = [.. employment.Registrations, new(e.CheckedOn, e.Status, e.RegisteredUntil, e.SeenBy)],
+        },
+        EmployeeCheckSeen e => employment.After(EmploymentStep.RecordCheck) with
+        {
+            Checks = [.. employment.Checks.Where(check => check.Result.Check != e.Seen.Result.Check), e.Seen],
         },
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
@@ -216,6 +232,7 @@ public sealed record Employment(
         (state, EmploymentStep.OpenFormalProcess, state),
         (state, EmploymentStep.CloseFormalProcess, state),
         (state, EmploymentStep.RecordRegistration, state),
+        (state, EmploymentStep.RecordCheck, state),
         (state, EmploymentStep.Leave, EmploymentState.Left),
     ];
 

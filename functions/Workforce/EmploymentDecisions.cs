@@ -28,7 +28,7 @@ public static class EmploymentDecisions
             ? (EmploymentEvent[])
             [
                 .. started.Events,
-                new RegistrationChecked(seenOn, registration.Evidence?.Registration ?? RegistrationStatus.Registered, registration.Evidence?.ValidUntil),
+                new RegistrationChecked(seenOn, registration.Evidence?.Registration ?? RegistrationStatus.Registered, registration.Evidence?.ValidUntil, registration.SeenBy),
             ]
             : started;
     }
@@ -116,13 +116,27 @@ public static class EmploymentDecisions
 
     /// <summary>Records a look at the register: either what it meant, or until when it showed the registration, and then the rule judges.</summary>
     public static Decision<EmploymentEvent> RecordRegistration(
-        Employment employment, DateOnly checkedOn, RegistrationStatus? status, DateOnly? registeredUntil, DateOnly today, int graceDays) =>
+        Employment employment, RegisterLookUp lookUp, string by, DateOnly today, int graceDays) =>
         Refuse(employment, EmploymentStep.RecordRegistration) is { } refusal ? refusal
-        : checkedOn > today ? Refusal.Of([new("checkedOn", "today or earlier")])!
-        : registeredUntil is { } until && status is null
-            ? new RegistrationChecked(checkedOn, RegistrationRule.Judge(checkedOn, until, graceDays), until)
-        : registeredUntil is null && status is { } told ? new RegistrationChecked(checkedOn, told)
+        : lookUp.CheckedOn > today ? Refusal.Of([new("checkedOn", "today or earlier")])!
+        : lookUp is { RegisteredUntil: { } until, Status: null }
+            ? new RegistrationChecked(lookUp.CheckedOn, RegistrationRule.Judge(lookUp.CheckedOn, until, graceDays), until, by)
+        : lookUp is { RegisteredUntil: null, Status: { } told } ? new RegistrationChecked(lookUp.CheckedOn, told, null, by)
         : Refusal.Of([new("registeredUntil", "until when the register shows the registration; or the status, not both")])!;
+
+    /// <summary>A named person records what they saw of a check during the employment. Registration has a step of its own.</summary>
+    public static Decision<EmploymentEvent> RecordCheck(Employment employment, CheckResult result, string by, DateOnly today)
+    {
+        List<FieldError> errors = CheckResultRules.Validate(result, today);
+        if (!CheckSet.IsKey(result.Check) || result.Check == CheckNames.SocialWorkEngland)
+        {
+            errors.Add(new("check", $"{CheckSet.Key}; '{CheckNames.SocialWorkEngland}' is recorded as a look at the register"));
+        }
+
+        return (Refuse(employment, EmploymentStep.RecordCheck) ?? Actor.RequirePerson(by) ?? Refusal.Of(errors)) is { } refusal
+            ? refusal
+            : new EmployeeCheckSeen(new(result, by));
+    }
 
     private static Decision<EmploymentEvent> Decide(
         Employment employment, EmploymentStep step, string field, DateOnly on, DateOnly today, EmploymentEvent happened) =>

@@ -14,6 +14,7 @@ namespace RecruitRetain.Workforce;
 [JsonDerivedType(typeof(FormalProcessOpened), nameof(FormalProcessOpened))]
 [JsonDerivedType(typeof(FormalProcessClosed), nameof(FormalProcessClosed))]
 [JsonDerivedType(typeof(RegistrationChecked), nameof(RegistrationChecked))]
+[JsonDerivedType(typeof(EmployeeCheckSeen), nameof(EmployeeCheckSeen))]
 public abstract record EmploymentEvent;
 
 /// <summary>Somebody started, out of an application or as imported; the position's first day is the start.</summary>
@@ -51,4 +52,8 @@ public sealed record FormalProcessOpened(string Kind, DateOnly On) : EmploymentE
 public sealed record FormalProcessClosed(string Kind, DateOnly On) : EmploymentEvent;
 
 /// <summary>The register was looked up.</summary>
-public sealed record RegistrationChecked(DateOnly CheckedOn, RegistrationStatus Status, DateOnly? RegisteredUntil = null) : EmploymentEvent;
+public sealed record RegistrationChecked(DateOnly CheckedOn, RegistrationStatus Status, DateOnly? RegisteredUntil = null, string? SeenBy = null)
+    : EmploymentEvent;
+
+/// <summary>A check of safer recruitment was seen during the employment.</summary>
+public sealed record EmployeeCheckSeen(EmployeeCheck Seen) : EmploymentEvent;

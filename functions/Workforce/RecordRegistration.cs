@@ -30,8 +30,7 @@ public sealed class RecordRegistration(Commands commands, Register register, Tim
             client,
             Employments.Kind,
             id,
-            (_, employment) => Task.FromResult(EmploymentDecisions.RecordRegistration(
-                employment, body.CheckedOn, body.Status, body.RegisteredUntil, clock.Today(), register.GraceDays)),
+            (_, employment) => Task.FromResult(EmploymentDecisions.RecordRegistration(employment, body, request.Caller().Id, clock.Today(), register.GraceDays)),
             Employments.View);
     }
 }

@@ -60,7 +60,9 @@ public class JournalShapeTests
         new PositionChanged(new(On.AddDays(9), "social-worker", "t", "G10", 0.6m)),
         new NoticeGiven(On, On), new NoticeWithdrawn(On), new ProbationExtended(On), new ProbationPassed(On),
         new FormalProcessOpened("capability", On), new FormalProcessClosed("capability", On),
-        new RegistrationChecked(On, RegistrationStatus.PendingRegisterUpdate), new EmploymentLeft(On, LeavingReason.EndOfFixedTerm),
+        new RegistrationChecked(On, RegistrationStatus.PendingRegisterUpdate, On, "usr_hr"),
+        new EmployeeCheckSeen(new(new("enhanced-dbs", CheckStatus.Satisfactory, On, "001234567890", new(On, true)), "usr_hr")),
+        new EmploymentLeft(On, LeavingReason.EndOfFixedTerm),
     ];
 
     private static readonly RetentionEvent[] RetentionEvents =

@@ -1,0 +1,235 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using RecruitRetain.Access;
+using RecruitRetain.Privacy;
+using RecruitRetain.Shared;
+using RecruitRetain.Workforce;
+
+namespace RecruitRetain.Recruitment;
+
+/// <summary>Somebody in the single central record.</summary>
+/// <param name="PersonId">Who, by id.</param>
+/// <param name="Name">Who, for recruiters and HR; null for everybody else.</param>
+/// <param name="ApplicationId">The application whose checks these are, if any.</param>
+/// <param name="EmploymentId">The employment; null for a candidate.</param>
+/// <param name="Role">The role's key.</param>
+/// <param name="Team">The team's key; null for a candidate.</param>
+/// <param name="StartedOn">The first day; null for a candidate.</param>
+/// <param name="Checks">What was seen.</param>
+public sealed record CentralRecordEntry(
+    string PersonId,
+    string? Name,
+    string? ApplicationId,
+    string? EmploymentId,
+    string Role,
+    string? Team,
+    DateOnly? StartedOn,
+    IReadOnlyList<CentralRecordCheck> Checks);
+
+/// <summary>A check in the single central record: never what a document says.</summary>
+/// <param name="Check">The check's key.</param>
+/// <param name="Status">How it stands.</param>
+/// <param name="SeenOn">The day of the result.</param>
+/// <param name="SeenBy">The person who saw it.</param>
+/// <param name="Reference">The DBS certificate's number, or a registration number.</param>
+/// <param name="IssuedOn">The day on a DBS certificate that the Update Service was asked about.</param>
+/// <param name="ValidUntil">The last day of a right to work that is limited in time, or the day until which the register showed somebody.</param>
+/// <param name="DecidedBy">Who decided to go on in spite of the result, or that it does not apply.</param>
+/// <param name="DecidedOn">When.</param>
+/// <param name="RiskSignedBy">Who signed the risk of a start before the result.</param>
+/// <param name="RiskSignedOn">When.</param>
+public sealed record CentralRecordCheck(
+    string Check,
+    CheckStatus Status,
+    DateOnly? SeenOn = null,
+    string? SeenBy = null,
+    string? Reference = null,
+    DateOnly? IssuedOn = null,
+    DateOnly? ValidUntil = null,
+    string? DecidedBy = null,
+    DateOnly? DecidedOn = null,
+    string? RiskSignedBy = null,
+    DateOnly? RiskSignedOn = null)
+{
+    /// <summary>A check as the application has it.</summary>
+    public static CentralRecordCheck Of(ApplicationCheck check) => new(
+        check.Check,
+        check.Status,
+        check.ResultOn,
+        check.SeenBy,
+        check.Reference,
+        check.Evidence?.IssuedOn,
+        check.Evidence?.ValidUntil,
+        check.Decision?.By,
+        check.Decision?.On,
+        check.RiskAssessment?.By,
+        check.RiskAssessment?.On);
+
+    /// <summary>
+    /// The checks of an employee: those of the application, each replaced by what was seen since. An employment without an application has what was
+    /// seen alone.
+    /// </summary>
+    public static IReadOnlyList<CentralRecordCheck> Of(Employment employment, JobApplication? application)
+    {
+        var checks = (application?.Checks ?? []).ToDictionary(check => check.Check, Of, StringComparer.Ordinal);
+        foreach (var (result, seenBy) in employment.Checks)
+        {
+            checks[result.Check] = new(
+                result.Check, result.Outcome, result.On, seenBy, result.Reference, result.Evidence?.IssuedOn, result.Evidence?.ValidUntil);
+        }
+
+        if (employment.Registrations.MaxBy(look => look.CheckedOn) is { } last)
+        {
+            var known = checks.GetValueOrDefault(CheckNames.SocialWorkEngland);
+            checks[CheckNames.SocialWorkEngland] = new(
+                CheckNames.SocialWorkEngland,
+                last.Status == RegistrationStatus.Lapsed ? CheckStatus.Unsatisfactory : CheckStatus.Satisfactory,
+                last.CheckedOn,
+                last.SeenBy ?? known?.SeenBy,
+                known?.Reference,
+                null,
+                last.RegisteredUntil);
+        }
+
+        return [.. checks.Values.OrderBy(check => check.Check, StringComparer.Ordinal)];
+    }
+}
+
+/// <summary>
+/// The single central record, which inspectors ask for: of everybody employed and of everybody who has accepted an offer, which check was seen, when
+/// and by whom. It is read off the applications and employments; nothing is kept a second time.
+/// </summary>
+public sealed class SingleCentralRecord(Journal journal, People people)
+{
+    private const string Csv = "text/csv";
+
+    private const int ReadAtOnce = 500;
+
+    private static readonly string[] Header =
+    [
+        "personId", "name", "applicationId", "employmentId", "role", "team", "startedOn", "check", "status", "seenOn", "seenBy", "reference", "issuedOn",
+        "validUntil", "decidedBy", "decidedOn", "riskSignedBy", "riskSignedOn",
+    ];
+
+    /// <summary>Shows it, candidates first: a page as JSON or, for <c>Accept: text/csv</c>, all of it with a line for every check.</summary>
+    [Function(nameof(ShowSingleCentralRecord))]
+    [Allow(Role.Hr, Role.Recruiter, Role.Auditor)]
+    [Operation("Show the single central record", Answers = typeof(ListPage<CentralRecordEntry>), Produces = ["application/json", Csv])]
+    public Task<IResult> ShowSingleCentralRecord(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "single-central-record")] HttpRequest request)
+    {
+        var named = request.Caller().Is(Role.Hr, Role.Recruiter);
+        return request.Headers.Accept.ToString().Contains(Csv, StringComparison.OrdinalIgnoreCase)
+            ? ExportAsync(named, request.HttpContext.RequestAborted)
+            : Lists.OneAfterAnotherAsync<CentralRecordEntry>(
+                request,
+                (cursor, size) => CandidatesAsync(cursor, size, named, request.HttpContext.RequestAborted),
+                (cursor, size) => EmployeesAsync(cursor, size, named, request.HttpContext.RequestAborted));
+    }
+
+    private async Task<IResult> ExportAsync(bool named, CancellationToken stop)
+    {
+        var text = new StringBuilder();
+        Line(text, Header);
+        foreach (var read in new[] { CandidatesAsync, (Func<string?, int, bool, CancellationToken, Task<(IReadOnlyList<CentralRecordEntry>, string?)>>)EmployeesAsync })
+        {
+            string? cursor = null;
+            do
+            {
+                (var entries, cursor) = await read(cursor, ReadAtOnce, named, stop);
+                foreach (var entry in entries)
+                {
+                    foreach (var check in entry.Checks)
+                    {
+                        Line(text, Fields(entry, check));
+                    }
+                }
+            }
+            while (cursor is not null);
+        }
+
+        return new Answer(StatusCodes.Status200OK, text.ToString(), $"{Csv}; charset=utf-8; header=present");
+    }
+
+    private async Task<(IReadOnlyList<CentralRecordEntry> Items, string? Next)> CandidatesAsync(string? cursor, int size, bool named, CancellationToken stop)
+    {
+        var (applications, next) = await journal.ListAsync(
+            Applications.Kind, $"Status eq '{ApplicationState.OfferAccepted}' or Status eq '{ApplicationState.Cleared}'", cursor, size, stop);
+        List<CentralRecordEntry> entries = [];
+        foreach (var (id, application, _, _, _) in applications)
+        {
+            entries.Add(new(
+                application.PersonId,
+                await NameAsync(application.PersonId, named, stop),
+                id,
+                null,
+                application.Role,
+                null,
+                null,
+                [.. application.Checks.Select(CentralRecordCheck.Of)]));
+        }
+
+        return (entries, next);
+    }
+
+    private async Task<(IReadOnlyList<CentralRecordEntry> Items, string? Next)> EmployeesAsync(string? cursor, int size, bool named, CancellationToken stop)
+    {
+        var (employments, next) = await journal.ListAsync(Employments.Kind, $"Status ne '{EmploymentState.Left}'", cursor, size, stop);
+        List<CentralRecordEntry> entries = [];
+        foreach (var loaded in employments)
+        {
+            var employment = loaded.State;
+            var application = employment.ApplicationId is { } applicationId ? await journal.FindAsync(Applications.Kind, applicationId, stop) : null;
+            var position = employment.Positions.MaxBy(position => position.EffectiveOn)!;
+            entries.Add(new(
+                employment.PersonId,
+                await NameAsync(employment.PersonId, named, stop),
+                employment.ApplicationId,
+                employment.Id,
+                position.Role,
+                position.Team,
+                employment.StartedOn,
+                CentralRecordCheck.Of(employment, application?.State)));
+        }
+
+        return (entries, next);
+    }
+
+    private async Task<string?> NameAsync(string personId, bool named, CancellationToken stop) =>
+        named ? (await people.FindAsync(personId, stop))?.Name : null;
+
+    private static string?[] Fields(CentralRecordEntry entry, CentralRecordCheck check) =>
+    [
+        entry.PersonId,
+        entry.Name,
+        entry.ApplicationId,
+        entry.EmploymentId,
+        entry.Role,
+        entry.Team,
+        Day(entry.StartedOn),
+        check.Check,
+        Transitions<CheckStatus, CheckStatus>.Words(check.Status),
+        Day(check.SeenOn),
+        check.SeenBy,
+        check.Reference,
+        Day(check.IssuedOn),
+        Day(check.ValidUntil),
+        check.DecidedBy,
+        Day(check.DecidedOn),
+        check.RiskSignedBy,
+        Day(check.RiskSignedOn),
+    ];
+
+    private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static void Line(StringBuilder text, IEnumerable<string?> fields) => text.AppendJoin(',', fields.Select(Field)).Append("\r\n");
+
+    // Quoted as in RFC 4180; what a spreadsheet would take for a formula is written so that it does not.
+    private static string Field(string? text)
+    {
+        var safe = text is [var first, ..] && "=+-@\t\r".Contains(first) ? $"'{text}" : text ?? "";
+        return safe.AsSpan().ContainsAny(",\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+    }
+}
