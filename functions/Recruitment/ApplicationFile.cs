@@ -56,7 +56,10 @@ internal static class ApplicationFile
                 Given("phone"),
                 Given("registration_number"),
                 Given("source"),
-                Given("statement")) { Referrer = Given("referrer") };
+                Given("statement"))
+            {
+                Referrer = Given("referrer"),
+            };
             if (!vacancies.TryGetValue(form.VacancyId, out var vacancy))
             {
                 Expect("vacancy_id", "the id of an open vacancy");
