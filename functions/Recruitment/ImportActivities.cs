@@ -75,8 +75,8 @@ public sealed class ImportActivities(Journal journal, Commands commands, Listing
     private static string IdOf(string prefix, ImportBatch batch, ImportedApplication row) =>
         Id.From(prefix, SHA256.HashData(Encoding.ASCII.GetBytes($"{prefix}/{batch.ImportId}/{row.Number}")));
 
-    private Task AdvanceAsync(string importId, ImportStep step) =>
-        commands.StepAsync(null, ImportApplications.Kind, importId, Actor.Journey, import => ApplicationImport.Advance(import, step));
+    private async Task AdvanceAsync(string importId, ImportStep step) =>
+        await commands.StepAsync(null, ImportApplications.Kind, importId, Actor.Journey, import => ApplicationImport.Advance(import, step));
 
     private async Task EachAsync(ImportBatch batch, Func<ImportedApplication, Task> act) => await Parallel.ForEachAsync(
         Json.Read<List<ImportedApplication>>(await people.BatchAsync(batch.ImportId, batch.Number)),
