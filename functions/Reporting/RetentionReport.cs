@@ -122,7 +122,7 @@ public static class RetentionReport
             Percent(curve?.Conditional(12, 24)),
             [.. (curve?.Points ?? []).Select(point => new CurvePoint(Math.Round(point.Months, 2), Math.Round(point.Survival, 4), point.Leavers))],
             Math.Round(curve?.LongestMonths ?? 0, 2),
-            Sum(payments, payment => payment.State is PaymentState.Due or PaymentState.AwaitingApproval or PaymentState.Approved or PaymentState.Instructed),
+            Sum(payments, payment => payment.State is PaymentState.Due or PaymentState.Eligible or PaymentState.Approved or PaymentState.Instructed),
             Sum(payments, payment => payment.State == PaymentState.Held),
             Sum(payments, payment => payment.State == PaymentState.Paid),
             Recovered(payments),

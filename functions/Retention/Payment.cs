@@ -17,8 +17,8 @@ public enum PaymentState
     /// <summary>The claim has ended.</summary>
     NotPayable,
 
-    /// <summary>Prepared; a second person must approve.</summary>
-    AwaitingApproval,
+    /// <summary>To be paid; a second person must approve.</summary>
+    Eligible,
 
     /// <summary>Approved.</summary>
     Approved,
@@ -53,6 +53,9 @@ public enum PaymentStep
 
     /// <summary>A second person approves.</summary>
     Approve,
+
+    /// <summary>The approval is taken back before payroll is told.</summary>
+    WithdrawApproval,
 
     /// <summary>Tell payroll.</summary>
     Instruct,
@@ -143,14 +146,18 @@ public sealed record PaymentRecovery(RecoveryState State, long OwedPence, string
 /// <param name="Enrolment">Under which of the ledger's enrolments, from 1.</param>
 /// <param name="Milestone">What was promised for when.</param>
 /// <param name="State">Where it stands.</param>
-/// <param name="AmountPence">What it comes to, gross, once prepared; until then the full-time amount.</param>
-/// <param name="Reasons">Why it is held, not payable, rejected or voided.</param>
+/// <param name="AmountPence">What it comes to, gross: until it is prepared for the hours known; the milestone has the full-time amount.</param>
+/// <param name="Reasons">Why it is held, not payable, rejected or voided, as HR knows it; while scheduled, what stands in its way.</param>
 /// <param name="WithheldBy">Who holds it back, if a person does; time alone does not release it then.</param>
 /// <param name="Attempt">How often it has been prepared; a new attempt is a new instruction with a key of its own.</param>
 /// <param name="PreparedBy">Who prepared it.</param>
 /// <param name="ApprovedBy">Who approved it.</param>
 /// <param name="PaidOn">The day payroll paid it.</param>
 /// <param name="Recovery">What is owed back, if anything.</param>
+/// <param name="PromisedFor">The day promised on enrolment, where a career break has moved it; otherwise null.</param>
+/// <param name="ToldStarter">What HR wants the starter to read instead of a reason of their own; null for the usual words.</param>
+/// <param name="PayRunId">The pay run in which it was approved; null where it was approved by itself.</param>
+/// <param name="InstructedOn">The day payroll was told of the present attempt.</param>
 public sealed record Payment(
     int Enrolment,
     Milestone Milestone,
@@ -162,7 +169,11 @@ public sealed record Payment(
     string? PreparedBy,
     string? ApprovedBy,
     DateOnly? PaidOn,
-    PaymentRecovery Recovery)
+    PaymentRecovery Recovery,
+    DateOnly? PromisedFor = null,
+    string? ToldStarter = null,
+    string? PayRunId = null,
+    DateOnly? InstructedOn = null)
 {
     /// <summary>The state machine of a payment.</summary>
     public static readonly Transitions<PaymentState, PaymentStep> Machine = new(
@@ -171,21 +182,22 @@ public sealed record Payment(
         (PaymentState.Scheduled, PaymentStep.Void, PaymentState.Voided),
         (PaymentState.Due, PaymentStep.Hold, PaymentState.Held),
         (PaymentState.Due, PaymentStep.Disallow, PaymentState.NotPayable),
-        (PaymentState.Due, PaymentStep.Prepare, PaymentState.AwaitingApproval),
+        (PaymentState.Due, PaymentStep.Prepare, PaymentState.Eligible),
         (PaymentState.Due, PaymentStep.Void, PaymentState.Voided),
         (PaymentState.Held, PaymentStep.Hold, PaymentState.Held),
         (PaymentState.Held, PaymentStep.Disallow, PaymentState.NotPayable),
-        (PaymentState.Held, PaymentStep.Prepare, PaymentState.AwaitingApproval),
+        (PaymentState.Held, PaymentStep.Prepare, PaymentState.Eligible),
         (PaymentState.Held, PaymentStep.Void, PaymentState.Voided),
         (PaymentState.Held, PaymentStep.Release, PaymentState.Due),
-        (PaymentState.AwaitingApproval, PaymentStep.Approve, PaymentState.Approved),
-        (PaymentState.AwaitingApproval, PaymentStep.Void, PaymentState.Voided),
-        (PaymentState.AwaitingApproval, PaymentStep.Withhold, PaymentState.Held),
+        (PaymentState.Eligible, PaymentStep.Approve, PaymentState.Approved),
+        (PaymentState.Eligible, PaymentStep.Void, PaymentState.Voided),
+        (PaymentState.Eligible, PaymentStep.Withhold, PaymentState.Held),
         (PaymentState.Approved, PaymentStep.Instruct, PaymentState.Instructed),
+        (PaymentState.Approved, PaymentStep.WithdrawApproval, PaymentState.Eligible),
         (PaymentState.Approved, PaymentStep.Void, PaymentState.Voided),
         (PaymentState.Instructed, PaymentStep.ConfirmPaid, PaymentState.Paid),
         (PaymentState.Instructed, PaymentStep.ConfirmRejected, PaymentState.Rejected),
-        (PaymentState.Rejected, PaymentStep.Prepare, PaymentState.AwaitingApproval),
+        (PaymentState.Rejected, PaymentStep.Prepare, PaymentState.Eligible),
         (PaymentState.Rejected, PaymentStep.Void, PaymentState.Voided));
 
     /// <summary>A payment as promised.</summary>
@@ -205,14 +217,17 @@ public sealed record Payment(
             ApprovedBy = null,
             Attempt = Attempt + 1,
             Reasons = [],
+            PayRunId = null,
+            InstructedOn = null,
         },
-        PaymentApproved e => After(PaymentStep.Approve) with { ApprovedBy = e.ApprovedBy },
-        PaymentInstructed => After(PaymentStep.Instruct),
+        PaymentApproved e => After(PaymentStep.Approve) with { ApprovedBy = e.ApprovedBy, PayRunId = e.PayRunId },
+        PaymentApprovalWithdrawn => After(PaymentStep.WithdrawApproval) with { ApprovedBy = null, PayRunId = null },
+        PaymentInstructed e => After(PaymentStep.Instruct) with { InstructedOn = e.On },
         PaymentPaid e => After(PaymentStep.ConfirmPaid) with { PaidOn = e.PaidOn },
         PaymentRejected e => After(PaymentStep.ConfirmRejected) with { Reasons = [e.Reason] },
-        PaymentWithheld e => After(PaymentStep.Withhold) with { Reasons = [e.Reason], WithheldBy = e.WithheldBy },
-        PaymentReleased => After(PaymentStep.Release) with { Reasons = [], WithheldBy = null },
-        PaymentVoided e => After(PaymentStep.Void) with { Reasons = [e.Reason] },
+        PaymentWithheld e => After(PaymentStep.Withhold) with { Reasons = [e.Reason], WithheldBy = e.WithheldBy, ToldStarter = e.ToldStarter },
+        PaymentReleased => After(PaymentStep.Release) with { Reasons = [], WithheldBy = null, ToldStarter = null },
+        PaymentVoided e => After(PaymentStep.Void) with { Reasons = [e.Reason], ToldStarter = e.ToldStarter },
         RecoveryProposed e => Recover(RecoveryAction.Propose, recovery => recovery with { OwedPence = e.OwedPence, ProposedBy = e.ProposedBy, Attempt = 1 }),
         RecoveryApproved e => Recover(RecoveryAction.Approve, recovery => recovery with { ApprovedBy = e.ApprovedBy }),
         RecoveryInstructed => Recover(RecoveryAction.Instruct, recovery => recovery),
@@ -222,6 +237,17 @@ public sealed record Payment(
         RecoveryWaived e => Recover(RecoveryAction.Waive, recovery => recovery with { ApprovedBy = e.WaivedBy, Reason = e.Reason }),
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
+
+    /// <summary>The payment with the day and the amount that the employment, as it is known now, leads to. Only what is scheduled is ever revised.</summary>
+    public Payment Revise(RevisedPayment revised) => State == PaymentState.Scheduled
+        ? this with
+        {
+            Milestone = Milestone with { QualifyingFrom = revised.QualifyingFrom, DueOn = revised.DueOn },
+            AmountPence = revised.AmountPence,
+            Reasons = revised.Reasons,
+            PromisedFor = revised.DueOn == (PromisedFor ?? Milestone.DueOn) ? null : PromisedFor ?? Milestone.DueOn,
+        }
+        : throw new InvalidOperationException($"A payment that is {State} is not revised.");
 
     private Payment After(PaymentStep step) => this with { State = Machine.Next(State, step) };
 

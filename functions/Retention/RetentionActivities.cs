@@ -71,7 +71,7 @@ public sealed class RetentionActivities(Journal journal, Commands commands, Enro
     {
         var (plan, _) = await commands.StepAsync(null, RetentionPlans.Kind, due.EmploymentId, Actor.Timer, ledger => due.Recovery
             ? RetentionDecisions.InstructRecovery(ledger, due.Number)
-            : RetentionDecisions.Instruct(ledger, due.Number));
+            : RetentionDecisions.Instruct(ledger, due.Number, clock.Today()));
         var ledger = plan.State;
         var payment = ledger.Find(due.Number)!;
         if (due.Recovery ? payment.Recovery.State != RecoveryState.Instructed : payment.State != PaymentState.Instructed)

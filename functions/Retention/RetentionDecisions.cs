@@ -154,11 +154,35 @@ public static class RetentionDecisions
             ?? SecondPerson.Refuse(by, approverPersonId, payment.PreparedBy, ledger.PersonId)) is { } refusal ? refusal
         : new PaymentApproved(number, by);
 
+    /// <summary>A named person takes an approval back that payroll has not been told of, and says why; it can be approved again.</summary>
+    public static Decision<RetentionEvent> WithdrawApproval(RetentionLedger ledger, int number, string? reason, string by) =>
+        ledger.Find(number) is not { } payment ? NoSuchPayment(number)
+        : (Payment.Machine.Refuse(payment.State, PaymentStep.WithdrawApproval) ?? Actor.RequirePerson(by) ?? Actor.RequireReason(reason)) is { } refusal ? refusal
+        : new PaymentApprovalWithdrawn(number, reason!, by);
+
     /// <summary>Records that payroll has been told, under <see cref="PaymentKey"/>.</summary>
-    public static Decision<RetentionEvent> Instruct(RetentionLedger ledger, int number) =>
+    public static Decision<RetentionEvent> Instruct(RetentionLedger ledger, int number, DateOnly today) =>
         ledger.Find(number) is not { } payment ? NoSuchPayment(number)
         : Payment.Machine.Refuse(payment.State, PaymentStep.Instruct) is { } refusal ? refusal
-        : new PaymentInstructed(number, PaymentKey(ledger, payment));
+        : new PaymentInstructed(number, PaymentKey(ledger, payment), today);
+
+    /// <summary>
+    /// A payment goes out with its pay run: approved by whoever approved the run, and instructed, at once. What was done with it since the run was
+    /// prepared leaves it out of the run; what has gone out with the run already is left as it is.
+    /// </summary>
+    /// <param name="ledger">The plan.</param>
+    /// <param name="number">The payment.</param>
+    /// <param name="amountPence">What the run says it comes to.</param>
+    /// <param name="approvedBy">Who approved the run.</param>
+    /// <param name="payRunId">The run.</param>
+    /// <param name="today">Today in London.</param>
+    public static Decision<RetentionEvent> GoOut(RetentionLedger ledger, int number, long amountPence, string approvedBy, string payRunId, DateOnly today) =>
+        ledger.Find(number) is not { } payment ? NoSuchPayment(number)
+        : payment.PayRunId == payRunId ? Array.Empty<RetentionEvent>()
+        : (Payment.Machine.Refuse(payment.State, PaymentStep.Approve) ?? SecondPerson.Refuse(approvedBy, null, payment.PreparedBy, ledger.PersonId)) is { } refusal
+            ? refusal
+        : payment.AmountPence != amountPence ? Refusal.Rule("amount-changed", $"It comes to {Money.Format(payment.AmountPence)} now.")
+        : new RetentionEvent[] { new PaymentApproved(number, approvedBy, payRunId), new PaymentInstructed(number, PaymentKey(ledger, payment), today) };
 
     /// <summary>Payroll says it has paid. If the person has left meanwhile, what they owe back is proposed at once.</summary>
     public static Decision<RetentionEvent> ConfirmPaid(RetentionLedger ledger, int number, DateOnly paidOn)
@@ -189,16 +213,16 @@ public static class RetentionDecisions
         : new PaymentRejected(number, reason!);
 
     /// <summary>A named person withdraws a payment that payroll has not been told of, and says why.</summary>
-    public static Decision<RetentionEvent> Void(RetentionLedger ledger, int number, string? reason, string by) =>
+    public static Decision<RetentionEvent> Void(RetentionLedger ledger, int number, string? reason, string by, string? toldStarter = null) =>
         ledger.Find(number) is not { } payment ? NoSuchPayment(number)
         : (Payment.Machine.Refuse(payment.State, PaymentStep.Void) ?? Actor.RequirePerson(by) ?? Actor.RequireReason(reason)) is { } refusal ? refusal
-        : new PaymentVoided(number, reason!);
+        : new PaymentVoided(number, reason!, toldStarter);
 
     /// <summary>A named person holds a payment back that awaits approval, and says why; only a person releases it.</summary>
-    public static Decision<RetentionEvent> Withhold(RetentionLedger ledger, int number, string? reason, string by) =>
+    public static Decision<RetentionEvent> Withhold(RetentionLedger ledger, int number, string? reason, string by, string? toldStarter = null) =>
         ledger.Find(number) is not { } payment ? NoSuchPayment(number)
         : (Payment.Machine.Refuse(payment.State, PaymentStep.Withhold) ?? Actor.RequirePerson(by) ?? Actor.RequireReason(reason)) is { } refusal ? refusal
-        : new PaymentWithheld(number, reason!, by);
+        : new PaymentWithheld(number, reason!, by, toldStarter);
 
     /// <summary>A named person ends the holding back; the payment is judged again as of the present day.</summary>
     public static Decision<RetentionEvent> Release(RetentionLedger ledger, int number, string by) =>

@@ -7,11 +7,13 @@ namespace RecruitRetain.Retention;
 [JsonDerivedType(typeof(EnrolledInScheme), nameof(EnrolledInScheme))]
 [JsonDerivedType(typeof(AgreementSigned), nameof(AgreementSigned))]
 [JsonDerivedType(typeof(LeaverRecorded), nameof(LeaverRecorded))]
+[JsonDerivedType(typeof(ScheduleRevised), nameof(ScheduleRevised))]
 [JsonDerivedType(typeof(PaymentFellDue), nameof(PaymentFellDue))]
 [JsonDerivedType(typeof(PaymentHeld), nameof(PaymentHeld))]
 [JsonDerivedType(typeof(PaymentDisallowed), nameof(PaymentDisallowed))]
 [JsonDerivedType(typeof(PaymentPrepared), nameof(PaymentPrepared))]
 [JsonDerivedType(typeof(PaymentApproved), nameof(PaymentApproved))]
+[JsonDerivedType(typeof(PaymentApprovalWithdrawn), nameof(PaymentApprovalWithdrawn))]
 [JsonDerivedType(typeof(PaymentInstructed), nameof(PaymentInstructed))]
 [JsonDerivedType(typeof(PaymentPaid), nameof(PaymentPaid))]
 [JsonDerivedType(typeof(PaymentRejected), nameof(PaymentRejected))]
@@ -40,6 +42,17 @@ public sealed record AgreementSigned(DateOnly On) : RetentionEvent;
 /// <summary>The employment ended.</summary>
 public sealed record LeaverRecorded(DateOnly LastDayOn, LeavingReason Reason) : RetentionEvent;
 
+/// <summary>What a payment still to come looks like after a change in the employment.</summary>
+/// <param name="Number">The payment's place in the plan.</param>
+/// <param name="QualifyingFrom">The first day of the service it rewards.</param>
+/// <param name="DueOn">The day it falls due.</param>
+/// <param name="AmountPence">Gross, in pence, for the hours known.</param>
+/// <param name="Reasons">What stands in its way.</param>
+public sealed record RevisedPayment(int Number, DateOnly QualifyingFrom, DateOnly DueOn, long AmountPence, IReadOnlyList<string> Reasons);
+
+/// <summary>A change in the employment gave payments still to come another day, another amount, or something in their way or out of it.</summary>
+public sealed record ScheduleRevised(IReadOnlyList<RevisedPayment> Payments) : RetentionEvent;
+
 /// <summary>The due date came.</summary>
 public sealed record PaymentFellDue(int Number) : PaymentEvent(Number);
 
@@ -52,11 +65,14 @@ public sealed record PaymentDisallowed(int Number, IReadOnlyList<string> Reasons
 /// <summary>The gates were open: the amount is worked out, gross in pence, and waits for a second person.</summary>
 public sealed record PaymentPrepared(int Number, long AmountPence, string PreparedBy) : PaymentEvent(Number);
 
-/// <summary>A second person approved.</summary>
-public sealed record PaymentApproved(int Number, string ApprovedBy) : PaymentEvent(Number);
+/// <summary>A second person approved, by itself or in a pay run.</summary>
+public sealed record PaymentApproved(int Number, string ApprovedBy, string? PayRunId = null) : PaymentEvent(Number);
 
-/// <summary>Payroll was told, under a key that makes a repeat recognisable.</summary>
-public sealed record PaymentInstructed(int Number, string InstructionKey) : PaymentEvent(Number);
+/// <summary>The approval was taken back before payroll was told.</summary>
+public sealed record PaymentApprovalWithdrawn(int Number, string Reason, string WithdrawnBy) : PaymentEvent(Number);
+
+/// <summary>Payroll was told on a day, under a key that makes a repeat recognisable.</summary>
+public sealed record PaymentInstructed(int Number, string InstructionKey, DateOnly On) : PaymentEvent(Number);
 
 /// <summary>Payroll paid.</summary>
 public sealed record PaymentPaid(int Number, DateOnly PaidOn) : PaymentEvent(Number);
@@ -65,10 +81,10 @@ public sealed record PaymentPaid(int Number, DateOnly PaidOn) : PaymentEvent(Num
 public sealed record PaymentRejected(int Number, string Reason) : PaymentEvent(Number);
 
 /// <summary>Withdrawn before it was paid.</summary>
-public sealed record PaymentVoided(int Number, string Reason) : PaymentEvent(Number);
+public sealed record PaymentVoided(int Number, string Reason, string? ToldStarter = null) : PaymentEvent(Number);
 
 /// <summary>A named person holds the payment back until somebody releases it.</summary>
-public sealed record PaymentWithheld(int Number, string Reason, string WithheldBy) : PaymentEvent(Number);
+public sealed record PaymentWithheld(int Number, string Reason, string WithheldBy, string? ToldStarter = null) : PaymentEvent(Number);
 
 /// <summary>A named person let the payment be judged again.</summary>
 public sealed record PaymentReleased(int Number, string ReleasedBy) : PaymentEvent(Number);

@@ -84,6 +84,14 @@ public sealed record RetentionLedger(
         {
             Enrolments = [.. ledger.Enrolments.Select(enrolment => enrolment with { AgreementSignedOn = enrolment.AgreementSignedOn ?? e.On })],
         },
+        ScheduleRevised e => ledger with
+        {
+            Payments =
+            [
+                .. ledger.Payments.Select(payment =>
+                    e.Payments.FirstOrDefault(revised => revised.Number == payment.Milestone.Number) is { } revised ? payment.Revise(revised) : payment),
+            ],
+        },
         LeaverRecorded e => ledger with { Leaving = new(e.LastDayOn, e.Reason) },
         PaymentEvent e => ledger with
         {

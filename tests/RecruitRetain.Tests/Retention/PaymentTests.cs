@@ -46,7 +46,7 @@ public class PaymentTests
 
         (await sam.ApproveAsync(1, Sam)).Expect(409, "approver-is-beneficiary");
         (await sam.ApproveAsync(1, Staff.Payroll)).Expect(403, "role-required");
-        Assert.Equal("awaiting-approval", await sam.StateAsync(1));
+        Assert.Equal("eligible", await sam.StateAsync(1));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public class PaymentTests
         await Starter.BeginAsync(council, email: "robin@example.org");
         await council.AdvanceAsync("2026-09-02T09:00");
 
-        Assert.Equal(2, (await council.GetAsync(Staff.Hr, "/api/payments?state=awaiting-approval")).Expect(200)["items"].GetArrayLength());
+        Assert.Equal(2, (await council.GetAsync(Staff.Hr, "/api/payments?state=eligible")).Expect(200)["items"].GetArrayLength());
         Assert.Equal(6, (await council.GetAsync(Staff.Hr, "/api/payments?state=scheduled")).Expect(200)["items"].GetArrayLength());
         Assert.Equal(0, (await council.GetAsync(Staff.Hr, "/api/payments?state=paid")).Expect(200)["items"].GetArrayLength());
         (await council.GetAsync(Staff.Hr, "/api/payments?state=owed")).Expect(400, "query-malformed");

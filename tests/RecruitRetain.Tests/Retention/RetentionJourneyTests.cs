@@ -16,7 +16,7 @@ public class RetentionJourneyTests
         foreach (var (number, due, paid) in new[] { (1, "2026-09-02", "2026-09-25"), (2, "2027-03-02", "2027-03-24"), (3, "2027-09-02", "2027-09-24"), (4, "2028-03-02", "2028-03-24") })
         {
             await council.AdvanceAsync($"{due}T09:00");
-            Assert.Equal("awaiting-approval", await sam.StateAsync(number));
+            Assert.Equal("eligible", await sam.StateAsync(number));
             (await sam.ApproveAsync(number)).Expect(200);
             await council.AdvanceAsync($"{paid}T12:00");
             await sam.ConfirmAsync(paid);
@@ -115,7 +115,7 @@ public class RetentionJourneyTests
         Assert.Single(council.MailLines(Starter.Email), line => line.EndsWith("Your retention payment is on hold", StringComparison.Ordinal));
         await sam.RecordAsync("formal-process-closure", new { kind = "capability", on = "2026-10-12" });
 
-        Assert.Equal("awaiting-approval", await sam.StateAsync(1));
+        Assert.Equal("eligible", await sam.StateAsync(1));
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public class RetentionJourneyTests
         await sam.RecordAsync("registration", new { checkedOn = "2026-09-02", status = "registered" });
         Assert.Equal("held", await sam.StateAsync(1));
         await sam.RecordAsync("probation-pass", new { on = "2026-09-02" });
-        Assert.Equal("awaiting-approval", await sam.StateAsync(1));
+        Assert.Equal("eligible", await sam.StateAsync(1));
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public class RetentionJourneyTests
         await council.AdvanceAsync("2026-10-01T09:00");
         Assert.Equal("held", await sam.StateAsync(1));
         (await council.PostAsync(Staff.Hr, $"/api/payments/{id}/release")).Expect(200);
-        Assert.Equal("awaiting-approval", await sam.StateAsync(1));
+        Assert.Equal("eligible", await sam.StateAsync(1));
 
         (await council.PostAsync(Staff.Hr, $"/api/payments/{id}/decline", new { reason = "enrolled by mistake" })).Expect(200);
         Assert.Equal("voided", await sam.StateAsync(1));

@@ -79,8 +79,9 @@ public class JournalShapeTests
                 "usr_hr"),
             MilestoneSchedule.Of(DefaultSchemes.Retention.Schedule, On, On, Background.Unknown)),
         new AgreementSigned(On),
+        new ScheduleRevised([new(1, On, On.AddDays(10), 60_000, ["position-not-eligible"])]),
         new PaymentFellDue(1), new PaymentHeld(1, ["formal-process-open"]), new PaymentPrepared(1, 100_000, Actor.Timer),
-        new PaymentApproved(1, "usr_hr"), new PaymentInstructed(1, "emp_1/1/pay/1"), new PaymentPaid(1, On),
+        new PaymentApproved(1, "usr_hr"), new PaymentApprovalWithdrawn(1, "again", "usr_hr"), new PaymentApproved(1, "usr_other", "run_1"), new PaymentInstructed(1, "emp_1/1/pay/1", On), new PaymentPaid(1, On),
         new PaymentFellDue(2), new PaymentDisallowed(2, ["notice-given"]), new PaymentVoided(3, "left-before-due"),
         new LeaverRecorded(On, LeavingReason.Resignation), new RecoveryProposed(1, 58_333, Actor.Timer), new RecoveryApproved(1, "usr_hr"),
         new RecoveryInstructed(1, "emp_1/1/recover"), new RecoveryCompleted(1, On),
@@ -103,6 +104,17 @@ public class JournalShapeTests
 
     [Fact]
     public void Retention_ledgers_read_back_as_written() => ReadsBack<RetentionLedger, RetentionEvent>(RetentionEvents, RetentionLedger.Apply);
+
+    [Fact]
+    public void Pay_runs_read_back_as_written() => ReadsBack<PayRun, PayRunEvent>(
+        [
+            new PayRunDrafted("run_1", On),
+            new PayRunPrepared(
+                [new("retention-2026", "court", [new("pay_1", 100_000)])], [new("retention-2026", 500_000)], "usr_hr", ["usr_hr"]),
+            new PayRunApproved("usr_other"), new PayRunApprovalWithdrawn("wait for the budget"), new PayRunApproved("usr_other"),
+            new PayRunInstructed(On), new PayRunCompleted([new("pay_1", "step-not-allowed")]),
+        ],
+        PayRun.Apply);
 
     [Fact]
     public void Enrolments_of_teams_read_back_as_written() => ReadsBack<TeamEnrolment, TeamEnrolmentEvent>(

@@ -85,10 +85,10 @@ internal sealed class Life
         foreach (var today in Ledger.Payments.Select(payment => payment.Milestone.DueOn).Append(until).Where(day => day <= until).Distinct().Order().ToList())
         {
             Happens(RetentionReview.BringUpToDate(Ledger, Employment, friends, today));
-            foreach (var number in Ledger.Payments.Where(payment => payment.State == PaymentState.AwaitingApproval).Select(payment => payment.Milestone.Number).ToList())
+            foreach (var number in Ledger.Payments.Where(payment => payment.State == PaymentState.Eligible).Select(payment => payment.Milestone.Number).ToList())
             {
                 Happens(RetentionDecisions.Approve(Ledger, number, "usr_hr", null));
-                Happens(RetentionDecisions.Instruct(Ledger, number));
+                Happens(RetentionDecisions.Instruct(Ledger, number, today));
                 Happens(RetentionDecisions.ConfirmPaid(Ledger, number, today));
             }
         }

@@ -14,7 +14,9 @@ public class RetentionLedgerTests
         StateMachine.IsSound(Payment.Machine, PaymentState.NotPayable, PaymentState.Paid, PaymentState.Voided);
         StateMachine.IsSound(PaymentRecovery.Machine, RecoveryState.Recovered, RecoveryState.Waived);
         StateMachine.IsSound(TeamEnrolment.Machine, TeamEnrolmentState.Complete);
+        StateMachine.IsSound(PayRun.Machine, PayRunState.Instructed, PayRunState.Cancelled);
         StateMachine.EveryEventIsNamed<RetentionEvent>();
+        StateMachine.EveryEventIsNamed<PayRunEvent>();
         StateMachine.EveryEventIsNamed<TeamEnrolmentEvent>();
     }
 
@@ -22,10 +24,10 @@ public class RetentionLedgerTests
     public void A_payment_goes_from_its_due_date_to_payroll_by_way_of_a_second_person()
     {
         var ledger = Prepared();
-        Assert.Equal((PaymentState.AwaitingApproval, 100_000, Actor.Timer), (State(ledger), ledger.Payments[0].AmountPence, ledger.Payments[0].PreparedBy));
+        Assert.Equal((PaymentState.Eligible, 100_000, Actor.Timer), (State(ledger), ledger.Payments[0].AmountPence, ledger.Payments[0].PreparedBy));
 
         ledger = Fold(ledger, RetentionDecisions.Approve(ledger, 1, "usr_hr", null));
-        ledger = Fold(ledger, RetentionDecisions.Instruct(ledger, 1));
+        ledger = Fold(ledger, RetentionDecisions.Instruct(ledger, 1, new(2026, 4, 1)));
         Assert.Equal("emp_1/1/pay/1", RetentionDecisions.PaymentKey(ledger, ledger.Payments[0]));
 
         ledger = Fold(ledger, RetentionDecisions.ConfirmPaid(ledger, 1, new(2026, 4, 15)));
@@ -64,7 +66,7 @@ public class RetentionLedgerTests
         var employment = Worker(new NoticeGiven(new(2026, 4, 2), new(2026, 5, 31)));
 
         Assert.Equal(
-            PaymentState.AwaitingApproval,
+            PaymentState.Eligible,
             State(Fold(Enrolled(), RetentionDecisions.Judge(Enrolled(), 1, employment, new(2026, 3, 30), Actor.Timer))));
     }
 
@@ -80,7 +82,7 @@ public class RetentionLedgerTests
         employment = Employment.Apply(employment, new FormalProcessClosed("capability", new(2026, 5, 4)));
         ledger = Fold(ledger, RetentionDecisions.Judge(ledger, 1, employment, new(2026, 5, 4), Actor.Timer));
 
-        Assert.Equal(PaymentState.AwaitingApproval, State(ledger));
+        Assert.Equal(PaymentState.Eligible, State(ledger));
         Assert.Empty(ledger.Payments[0].Reasons);
     }
 
@@ -96,7 +98,7 @@ public class RetentionLedgerTests
     {
         var ledger = Fold(Prepared(), RetentionDecisions.Approve(Prepared(), 1, "usr_hr", null));
         Assert.Equal("step-not-allowed", RetentionDecisions.PrepareAgain(ledger, 1, "usr_hr").Refusal!.Code);
-        ledger = Fold(ledger, RetentionDecisions.Instruct(ledger, 1));
+        ledger = Fold(ledger, RetentionDecisions.Instruct(ledger, 1, new(2026, 4, 1)));
         ledger = Fold(ledger, RetentionDecisions.ConfirmRejected(ledger, 1, "account closed"));
         Assert.Equal(PaymentState.Rejected, State(ledger));
 
@@ -138,7 +140,7 @@ public class RetentionLedgerTests
     public void A_payment_confirmed_after_the_person_left_is_recovered_at_once()
     {
         var ledger = Fold(Prepared(), RetentionDecisions.Approve(Prepared(), 1, "usr_hr", null));
-        ledger = Fold(ledger, RetentionDecisions.Instruct(ledger, 1));
+        ledger = Fold(ledger, RetentionDecisions.Instruct(ledger, 1, new(2026, 4, 1)));
         ledger = Fold(ledger, RetentionDecisions.RecordLeaver(ledger, new(2026, 4, 10), LeavingReason.Resignation, Actor.Timer));
         Assert.Equal(PaymentState.Instructed, State(ledger));
 
@@ -189,7 +191,7 @@ public class RetentionLedgerTests
     private static RetentionLedger Paid(DateOnly on)
     {
         var ledger = Fold(Prepared(), RetentionDecisions.Approve(Prepared(), 1, "usr_hr", null));
-        ledger = Fold(ledger, RetentionDecisions.Instruct(ledger, 1));
+        ledger = Fold(ledger, RetentionDecisions.Instruct(ledger, 1, new(2026, 4, 1)));
         return Fold(ledger, RetentionDecisions.ConfirmPaid(ledger, 1, on));
     }
 

@@ -89,7 +89,7 @@ public class RetentionReportTests
     {
         Payment[] payments =
         [
-            Standing(PaymentState.Scheduled, 1), Standing(PaymentState.AwaitingApproval, 20_000), Standing(PaymentState.Instructed, 30_000),
+            Standing(PaymentState.Scheduled, 1), Standing(PaymentState.Eligible, 20_000), Standing(PaymentState.Instructed, 30_000),
             Standing(PaymentState.Held, 50_000), Standing(PaymentState.Voided, 1),
             Standing(PaymentState.Paid, 100_000) with { Recovery = new(RecoveryState.Recovered, 58_333, null, null, 1, null, null) },
             Standing(PaymentState.Paid, 100_000) with { Recovery = new(RecoveryState.Proposed, 1, null, null, 1, null, null) },
