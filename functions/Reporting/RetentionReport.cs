@@ -181,7 +181,7 @@ public static class RetentionReport
 
     private static PaymentFigure Recovered(IReadOnlyList<Payment> payments)
     {
-        var recovered = payments.Where(payment => payment.Recovery.State == RecoveryState.Recovered).ToList();
-        return new(recovered.Count, recovered.Sum(payment => payment.Recovery.OwedPence));
+        var recovered = payments.Where(payment => payment.Recovery.RecoveredPence > 0).ToList();
+        return new(recovered.Count, recovered.Sum(payment => payment.Recovery.RecoveredPence));
     }
 }

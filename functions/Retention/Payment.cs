@@ -76,72 +76,6 @@ public enum PaymentStep
     Release,
 }
 
-/// <summary>Where the recovery of a paid payment stands.</summary>
-public enum RecoveryState
-{
-    /// <summary>Nothing to recover.</summary>
-    None,
-
-    /// <summary>Worked out; a second person must approve.</summary>
-    Proposed,
-
-    /// <summary>Approved.</summary>
-    Approved,
-
-    /// <summary>Payroll has been told.</summary>
-    Instructed,
-
-    /// <summary>Repaid.</summary>
-    Recovered,
-
-    /// <summary>Given up by a named person.</summary>
-    Waived,
-}
-
-/// <summary>What can be done about a recovery.</summary>
-public enum RecoveryAction
-{
-    /// <summary>Work it out.</summary>
-    Propose,
-
-    /// <summary>A second person approves.</summary>
-    Approve,
-
-    /// <summary>Tell payroll.</summary>
-    Instruct,
-
-    /// <summary>It has been repaid.</summary>
-    Confirm,
-
-    /// <summary>Give it up.</summary>
-    Waive,
-
-    /// <summary>Payroll could not recover it.</summary>
-    Reject,
-}
-
-/// <summary>What a leaver owes of one payment.</summary>
-/// <param name="State">Where it stands.</param>
-/// <param name="OwedPence">Gross, in pence.</param>
-/// <param name="ProposedBy">Who worked it out.</param>
-/// <param name="ApprovedBy">Who approved it, or gave it up.</param>
-/// <param name="Attempt">How often it has been put up for approval; a new attempt is a new instruction with a key of its own.</param>
-/// <param name="Reason">Why payroll could not recover it, or why it was given up.</param>
-/// <param name="RecoveredOn">The day it was repaid.</param>
-public sealed record PaymentRecovery(RecoveryState State, long OwedPence, string? ProposedBy, string? ApprovedBy, int Attempt, string? Reason, DateOnly? RecoveredOn)
-{
-    /// <summary>The state machine of a recovery.</summary>
-    public static readonly Transitions<RecoveryState, RecoveryAction> Machine = new(
-        RecoveryState.None,
-        (RecoveryState.None, RecoveryAction.Propose, RecoveryState.Proposed),
-        (RecoveryState.Proposed, RecoveryAction.Approve, RecoveryState.Approved),
-        (RecoveryState.Proposed, RecoveryAction.Waive, RecoveryState.Waived),
-        (RecoveryState.Approved, RecoveryAction.Instruct, RecoveryState.Instructed),
-        (RecoveryState.Approved, RecoveryAction.Waive, RecoveryState.Waived),
-        (RecoveryState.Instructed, RecoveryAction.Confirm, RecoveryState.Recovered),
-        (RecoveryState.Instructed, RecoveryAction.Reject, RecoveryState.Proposed));
-}
-
 /// <summary>One payment of a ledger.</summary>
 /// <param name="Enrolment">Under which of the ledger's enrolments, from 1.</param>
 /// <param name="Milestone">What was promised for when.</param>
@@ -202,7 +136,7 @@ public sealed record Payment(
 
     /// <summary>A payment as promised.</summary>
     public static Payment Scheduled(int enrolment, Milestone milestone) =>
-        new(enrolment, milestone, Machine.Initial, milestone.AmountPence, [], null, 0, null, null, null, new(PaymentRecovery.Machine.Initial, 0, null, null, 0, null, null));
+        new(enrolment, milestone, Machine.Initial, milestone.AmountPence, [], null, 0, null, null, null, PaymentRecovery.Nothing);
 
     /// <summary>The payment after an event of its own.</summary>
     public Payment Apply(PaymentEvent happened) => happened switch
@@ -228,13 +162,7 @@ public sealed record Payment(
         PaymentWithheld e => After(PaymentStep.Withhold) with { Reasons = [e.Reason], WithheldBy = e.WithheldBy, ToldStarter = e.ToldStarter },
         PaymentReleased => After(PaymentStep.Release) with { Reasons = [], WithheldBy = null, ToldStarter = null },
         PaymentVoided e => After(PaymentStep.Void) with { Reasons = [e.Reason], ToldStarter = e.ToldStarter },
-        RecoveryProposed e => Recover(RecoveryAction.Propose, recovery => recovery with { OwedPence = e.OwedPence, ProposedBy = e.ProposedBy, Attempt = 1 }),
-        RecoveryApproved e => Recover(RecoveryAction.Approve, recovery => recovery with { ApprovedBy = e.ApprovedBy }),
-        RecoveryInstructed => Recover(RecoveryAction.Instruct, recovery => recovery),
-        RecoveryCompleted e => Recover(RecoveryAction.Confirm, recovery => recovery with { RecoveredOn = e.RecoveredOn }),
-        RecoveryRejected e => Recover(
-            RecoveryAction.Reject, recovery => recovery with { ApprovedBy = null, Attempt = recovery.Attempt + 1, Reason = e.Reason }),
-        RecoveryWaived e => Recover(RecoveryAction.Waive, recovery => recovery with { ApprovedBy = e.WaivedBy, Reason = e.Reason }),
+        RecoveryEvent e => this with { Recovery = Recovery.Apply(e) },
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
 
@@ -250,7 +178,4 @@ public sealed record Payment(
         : throw new InvalidOperationException($"A payment that is {State} is not revised.");
 
     private Payment After(PaymentStep step) => this with { State = Machine.Next(State, step) };
-
-    private Payment Recover(RecoveryAction action, Func<PaymentRecovery, PaymentRecovery> change) =>
-        this with { Recovery = change(Recovery) with { State = PaymentRecovery.Machine.Next(Recovery.State, action) } };
 }

@@ -191,6 +191,7 @@ public static class PaymentSchemeValidation
             scheme.Recovery.TieInMeasuredFrom is not null || milestones.All(milestone => milestone.TieInMonths == 0),
             "recovery.tieInMeasuredFrom",
             "payment or start; there is no default");
+        faults.Expect(!scheme.Recovery.NetOff || scheme.Recovery.Mode is not NoRecovery, "recovery.netOff", "false where nothing is recovered");
         if (scheme.Recovery.Mode is not RecoverySteps { Steps: var steps })
         {
             return;

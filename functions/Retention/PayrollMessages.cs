@@ -11,6 +11,7 @@ namespace RecruitRetain.Retention;
 /// <param name="MilestoneMonths">For which milestone, in months after the anchor; null for a yearly payment.</param>
 /// <param name="DueOn">The day the payment fell due.</param>
 /// <param name="TaxYear">The tax year of the payment: the present one, or for a recovery that in which it was paid.</param>
+/// <param name="NetOff">For a recovery: the payments from which so much of it may be taken; from others nothing may.</param>
 public sealed record PayrollInstruction(
     string InstructionId,
     PayrollInstructionKind Kind,
@@ -21,7 +22,13 @@ public sealed record PayrollInstruction(
     int Version,
     int? MilestoneMonths,
     DateOnly DueOn,
-    string TaxYear);
+    string TaxYear,
+    IReadOnlyList<NetOffInstruction> NetOff);
+
+/// <summary>A payment from which payroll may take part of a recovery.</summary>
+/// <param name="InstructionId">The payment's instruction.</param>
+/// <param name="Pence">At most so much, gross, in pence.</param>
+public sealed record NetOffInstruction(string InstructionId, long Pence);
 
 /// <summary>Which way the money goes.</summary>
 public enum PayrollInstructionKind

@@ -12,7 +12,8 @@ namespace RecruitRetain.Retention;
 /// <param name="Confirmed">Whether it was carried out.</param>
 /// <param name="On">On which day.</param>
 /// <param name="Reason">Why not.</param>
-public sealed record Confirmation(string InstructionId, bool Confirmed, DateOnly On, string? Reason)
+/// <param name="GrossPence">How much, gross, in pence; null for all of it. Of a recovery it may be a part.</param>
+public sealed record Confirmation(string InstructionId, bool Confirmed, DateOnly On, string? Reason, long? GrossPence = null)
 {
     /// <summary>Reads a message, or says what is wrong with it.</summary>
     public static (Confirmation? Read, string? Wrong) From(string text)
@@ -41,11 +42,22 @@ public sealed record Confirmation(string InstructionId, bool Confirmed, DateOnly
                 return (null, "'on' must be a date like 2026-03-31.");
             }
 
+            long? pence = null;
+            if (root.TryGetProperty("grossPence", out var gross) && gross.ValueKind != JsonValueKind.Null)
+            {
+                if (gross.ValueKind != JsonValueKind.Number || !gross.TryGetInt64(out var whole) || whole <= 0)
+                {
+                    return (null, "'grossPence' must be a whole number above 0.");
+                }
+
+                pence = whole;
+            }
+
             var confirmed = Text(root, "outcome") == "confirmed";
             var reason = Text(root, "reason");
             return !confirmed && string.IsNullOrWhiteSpace(reason)
                 ? (null, "'reason' is missing: a rejection must say why.")
-                : (new(id, confirmed, on, reason), null);
+                : (new(id, confirmed, on, reason, pence), null);
         }
         catch (JsonException)
         {
@@ -106,21 +118,28 @@ public sealed class ReceiveConfirmation(Journal journal, Commands commands, Unma
 
     private static Decision<RetentionEvent> Decide(RetentionLedger ledger, int number, bool recovery, Confirmation confirmation)
     {
+        if (recovery)
+        {
+            return RecoveryDecisions.Answer(ledger, number, confirmation);
+        }
+
         var payment = ledger.Find(number)!;
-        if (confirmation.InstructionId != (recovery ? RetentionDecisions.RecoveryKey(ledger, payment) : RetentionDecisions.PaymentKey(ledger, payment)))
+        if (confirmation.InstructionId != RetentionDecisions.PaymentKey(ledger, payment))
         {
             return Refusal.Rule("instruction-not-open", "The instruction was not given, or another has taken its place.");
         }
 
-        return (recovery, confirmation.Confirmed) switch
+        if (confirmation.Confirmed && confirmation.GrossPence is { } pence && pence != payment.AmountPence)
         {
-            (false, true) when payment.PaidOn == confirmation.On => Array.Empty<RetentionEvent>(),
-            (false, true) => RetentionDecisions.ConfirmPaid(ledger, number, confirmation.On),
-            (false, false) when payment.State == PaymentState.Rejected && payment.Reasons.SequenceEqual([confirmation.Reason!]) => Array.Empty<RetentionEvent>(),
-            (false, false) => RetentionDecisions.ConfirmRejected(ledger, number, confirmation.Reason),
-            (true, true) when payment.Recovery.RecoveredOn == confirmation.On => Array.Empty<RetentionEvent>(),
-            (true, true) => RetentionDecisions.ConfirmRecovered(ledger, number, confirmation.On),
-            (true, false) => RetentionDecisions.ConfirmNotRecovered(ledger, number, confirmation.Reason),
+            return Refusal.Rule("amount-differs", $"The instruction was to pay {Money.Format(payment.AmountPence)}.");
+        }
+
+        return confirmation.Confirmed switch
+        {
+            true when payment.PaidOn == confirmation.On => Array.Empty<RetentionEvent>(),
+            true => RetentionDecisions.ConfirmPaid(ledger, number, confirmation.On),
+            false when payment.State == PaymentState.Rejected && payment.Reasons.SequenceEqual([confirmation.Reason!]) => Array.Empty<RetentionEvent>(),
+            false => RetentionDecisions.ConfirmRejected(ledger, number, confirmation.Reason),
         };
     }
 }

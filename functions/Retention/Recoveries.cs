@@ -17,6 +17,10 @@ namespace RecruitRetain.Retention;
 /// <param name="LeavingReason">Why it ended.</param>
 /// <param name="Working">How the amount was worked out.</param>
 /// <param name="OwedPence">Gross, in pence.</param>
+/// <param name="LeftPence">What of it is still to be repaid.</param>
+/// <param name="Receipts">What came back, in order.</param>
+/// <param name="NetOff">What payroll may set off against payments not made yet.</param>
+/// <param name="RepaymentPlan">How the rest is repaid; null while there is no plan.</param>
 /// <param name="ProposedBy">Who worked it out.</param>
 /// <param name="ApprovedBy">Who approved it, or gave it up.</param>
 /// <param name="Reason">Why it was given up, or why payroll could not recover it.</param>
@@ -30,13 +34,26 @@ public sealed record RecoveryView(
     LeavingReason LeavingReason,
     RecoveryWorking Working,
     long OwedPence,
+    long LeftPence,
+    IReadOnlyList<Receipt> Receipts,
+    IReadOnlyList<NetOffInstruction> NetOff,
+    RepaymentPlan? RepaymentPlan,
     string? ProposedBy,
     string? ApprovedBy,
     string? Reason,
     IReadOnlyList<string> AllowedActions);
 
+/// <summary>The body of <c>POST /api/recoveries/{id}/repayment-plan</c>.</summary>
+/// <param name="Instalments">1 to 60, by ascending days from today on, together what is left to repay.</param>
+public sealed record AgreedInstalments(IReadOnlyList<Instalment> Instalments);
+
+/// <summary>The body of <c>POST /api/recoveries/{id}/repayments</c>.</summary>
+/// <param name="On">The day it came in: after the last day of the employment, today at most.</param>
+/// <param name="Pence">How much, in pence: what is left at most.</param>
+public sealed record Repayment(DateOnly On, long Pence);
+
 /// <summary>Recoveries across all plans: listed, shown and decided on.</summary>
-public sealed class Recoveries(Journal journal, Lists lists, Commands commands, People people)
+public sealed class Recoveries(Journal journal, Lists lists, Commands commands, People people, TimeProvider clock)
 {
     /// <summary>Lists recoveries by <c>?state=</c>; <c>?size=</c> counts plans.</summary>
     [Function(nameof(ListRecoveries))]
@@ -66,7 +83,9 @@ public sealed class Recoveries(Journal journal, Lists lists, Commands commands, 
             ? Answer.Ok(View(plan.State, payment, request.Caller()), plan.ETag)
             : Problems.NotFound;
 
-    /// <summary>A second person approves: not whoever owes it. Payroll is then told.</summary>
+    /// <summary>
+    /// A second person approves: not whoever owes it. Payroll is then told. 409 <c>agreement-not-signed</c> where nothing may be taken from pay.
+    /// </summary>
     [Function(nameof(ApproveRecovery))]
     [Allow(Role.Hr)]
     [Operation("Approve a recovery", Step = "approve", Answers = typeof(RecoveryView))]
@@ -74,9 +93,37 @@ public sealed class Recoveries(Journal journal, Lists lists, Commands commands, 
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "recoveries/{id}/approval")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
         string id) =>
-        StepAsync(request, client, id, (ledger, number, by, person) => RetentionDecisions.ApproveRecovery(ledger, number, by, person));
+        StepAsync(request, client, id, (ledger, number, by, person) => RecoveryDecisions.Approve(ledger, number, by, person));
 
-    /// <summary>A named person other than the leaver gives a recovery up, and says why.</summary>
+    /// <summary>A named person other than the leaver writes down the instalments agreed on, for what the final pay could not cover.</summary>
+    [Function(nameof(PlanRepayment))]
+    [Allow(Role.Hr)]
+    [Operation("Write a repayment plan", Step = "plan", Body = typeof(AgreedInstalments), Answers = typeof(RecoveryView))]
+    public async Task<IResult> PlanRepayment(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "recoveries/{id}/repayment-plan")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string id)
+    {
+        var body = await request.ReadJsonAsync<AgreedInstalments>();
+        return await StepAsync(
+            request, client, id, (ledger, number, by, person) => RecoveryDecisions.Plan(ledger, number, body.Instalments, clock.Today(), by, person));
+    }
+
+    /// <summary>A named person other than the leaver records what came in under the plan.</summary>
+    [Function(nameof(RecordRepayment))]
+    [Allow(Role.Hr, Role.Payroll)]
+    [Operation("Record a repayment", Step = "repay", Body = typeof(Repayment), Answers = typeof(RecoveryView))]
+    public async Task<IResult> RecordRepayment(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "recoveries/{id}/repayments")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string id)
+    {
+        var body = await request.ReadJsonAsync<Repayment>();
+        return await StepAsync(
+            request, client, id, (ledger, number, by, person) => RecoveryDecisions.Repay(ledger, number, body.On, body.Pence, clock.Today(), by, person));
+    }
+
+    /// <summary>A named person other than the leaver gives up what is left of a recovery, and says why.</summary>
     [Function(nameof(WaiveRecovery))]
     [Allow(Role.Hr)]
     [Operation("Waive a recovery", Step = "waive", Body = typeof(Because), Answers = typeof(RecoveryView))]
@@ -87,7 +134,7 @@ public sealed class Recoveries(Journal journal, Lists lists, Commands commands, 
     {
         var body = await request.ReadJsonAsync<Because>();
         return await StepAsync(
-            request, client, id, (ledger, number, by, person) => RetentionDecisions.WaiveRecovery(ledger, number, body.Reason, by, person));
+            request, client, id, (ledger, number, by, person) => RecoveryDecisions.Waive(ledger, number, body.Reason, by, person));
     }
 
     private static bool Exists(Payment payment) => payment.Recovery.State != RecoveryState.None;
@@ -105,10 +152,14 @@ public sealed class Recoveries(Journal journal, Lists lists, Commands commands, 
             leaving.Reason,
             RecoveryWorking.Of(ledger, leaving.LastDayOn, leaving.Reason).First(line => line.Number == number),
             payment.Recovery.OwedPence,
+            payment.Recovery.LeftPence,
+            payment.Recovery.Receipts,
+            RecoveryDecisions.NetOffOf(ledger, payment),
+            payment.Recovery.Plan,
             payment.Recovery.ProposedBy,
             payment.Recovery.ApprovedBy,
             payment.Recovery.Reason,
-            caller.Permitted(PaymentRecovery.Machine, payment.Recovery.State));
+            [.. caller.Permitted(PaymentRecovery.Machine, payment.Recovery.State).Where(step => step != "approve" || RecoveryDecisions.MayBeTakenFromPay(ledger, payment))]);
     }
 
     private async Task<IResult> StepAsync(

@@ -66,4 +66,6 @@ public sealed record LinearByFullMonth : RecoveryMode
 /// <param name="Mode">The rule.</param>
 /// <param name="ExemptReasons">Leaving reasons for which nobody repays.</param>
 /// <param name="TieInMeasuredFrom">From when tie-ins run; required where anything is tied.</param>
-public sealed record RecoveryTerms(RecoveryMode Mode, IReadOnlyList<LeavingReason> ExemptReasons, TieInStart? TieInMeasuredFrom = null);
+/// <param name="NetOff">Whether what is owed may be set off against payments of the scheme that are approved and not made yet.</param>
+public sealed record RecoveryTerms(
+    RecoveryMode Mode, IReadOnlyList<LeavingReason> ExemptReasons, TieInStart? TieInMeasuredFrom = null, bool NetOff = false);

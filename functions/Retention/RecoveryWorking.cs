@@ -10,8 +10,10 @@ namespace RecruitRetain.Retention;
 /// <param name="TieInFrom">The day from which it binds.</param>
 /// <param name="TieInMonths">For how many months.</param>
 /// <param name="MonthsServed">Full months of them served, the last day counted as worked.</param>
+/// <param name="Exempt">Whether the reason for leaving is one for which the scheme asks nothing back.</param>
 /// <param name="OwedPence">What is owed, gross, in pence.</param>
-public sealed record RecoveryWorking(int Number, DateOnly PaidOn, long PaidPence, DateOnly TieInFrom, int TieInMonths, int MonthsServed, long OwedPence)
+public sealed record RecoveryWorking(
+    int Number, DateOnly PaidOn, long PaidPence, DateOnly TieInFrom, int TieInMonths, int MonthsServed, bool Exempt, long OwedPence)
 {
     /// <summary>The working of every payment made, for a last day and a reason.</summary>
     public static IReadOnlyList<RecoveryWorking> Of(RetentionLedger ledger, DateOnly lastDayOn, LeavingReason reason) =>
@@ -35,6 +37,7 @@ public sealed record RecoveryWorking(int Number, DateOnly PaidOn, long PaidPence
             tiedFrom,
             months,
             Math.Min(months, UkCalendar.FullMonths(tiedFrom, lastDayOn)),
+            terms.ExemptReasons.Contains(reason),
             RecoveryRule.OwedPence(terms, paidPence, months, tiedFrom, lastDayOn, reason));
     }
 }

@@ -70,7 +70,7 @@ public sealed class RetentionActivities(Journal journal, Commands commands, Enro
     public async Task InstructPayroll([ActivityTrigger] InstructionDue due)
     {
         var (plan, _) = await commands.StepAsync(null, RetentionPlans.Kind, due.EmploymentId, Actor.Timer, ledger => due.Recovery
-            ? RetentionDecisions.InstructRecovery(ledger, due.Number)
+            ? RecoveryDecisions.Instruct(ledger, due.Number)
             : RetentionDecisions.Instruct(ledger, due.Number, clock.Today()));
         var ledger = plan.State;
         var payment = ledger.Find(due.Number)!;
@@ -79,7 +79,7 @@ public sealed class RetentionActivities(Journal journal, Commands commands, Enro
             return;
         }
 
-        var id = due.Recovery ? RetentionDecisions.RecoveryKey(ledger, payment) : RetentionDecisions.PaymentKey(ledger, payment);
+        var id = due.Recovery ? RecoveryDecisions.Key(ledger, payment) : RetentionDecisions.PaymentKey(ledger, payment);
         await outbox.SendAsync(
             Queues.PayrollInstructions,
             due.EmploymentId,
@@ -94,7 +94,8 @@ public sealed class RetentionActivities(Journal journal, Commands commands, Enro
                 ledger.EnrolmentOf(payment).Scheme.Version,
                 payment.Milestone.Months,
                 payment.Milestone.DueOn,
-                TaxYear.Of(due.Recovery ? payment.PaidOn!.Value : clock.Today())));
+                TaxYear.Of(due.Recovery ? payment.PaidOn!.Value : clock.Today()),
+                due.Recovery ? RecoveryDecisions.NetOffOf(ledger, payment) : []));
     }
 
     /// <summary>Writes a letter, once.</summary>

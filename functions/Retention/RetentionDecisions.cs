@@ -200,7 +200,7 @@ public static class RetentionDecisions
         List<RetentionEvent> happened = [new PaymentPaid(number, paidOn)];
         if (ledger.Leaving is { } leaving)
         {
-            happened.AddRange(ProposeRecovery(ledger, payment with { PaidOn = paidOn }, leaving, Actor.Timer));
+            happened.AddRange(RecoveryDecisions.Propose(ledger, payment with { PaidOn = paidOn }, leaving, Actor.Timer));
         }
 
         return happened;
@@ -251,67 +251,17 @@ public static class RetentionDecisions
                 happened.Add(new PaymentVoided(payment.Milestone.Number, "left-before-due"));
             }
 
-            happened.AddRange(ProposeRecovery(ledger, payment, leaving, by));
+            happened.AddRange(RecoveryDecisions.Propose(ledger, payment, leaving, by));
         }
 
         return happened;
     }
 
-    /// <summary>A second person approves a recovery. See <see cref="SecondPerson"/>.</summary>
-    public static Decision<RetentionEvent> ApproveRecovery(RetentionLedger ledger, int number, string by, string? approverPersonId) =>
-        Recover(ledger, number, RecoveryAction.Approve, payment =>
-            SecondPerson.Refuse(by, approverPersonId, payment.Recovery.ProposedBy, ledger.PersonId) is { } refusal
-                ? refusal
-                : new RecoveryApproved(number, by));
-
-    /// <summary>Records that payroll has been told of a recovery, under <see cref="RecoveryKey"/>.</summary>
-    public static Decision<RetentionEvent> InstructRecovery(RetentionLedger ledger, int number) =>
-        Recover(ledger, number, RecoveryAction.Instruct, payment => new RecoveryInstructed(number, RecoveryKey(ledger, payment)));
-
-    /// <summary>Payroll says that the amount has been repaid.</summary>
-    public static Decision<RetentionEvent> ConfirmRecovered(RetentionLedger ledger, int number, DateOnly recoveredOn) =>
-        Recover(ledger, number, RecoveryAction.Confirm, _ => new RecoveryCompleted(number, recoveredOn));
-
-    /// <summary>Payroll says that it cannot recover the amount, and why: it is proposed again, for a second person to approve or give up.</summary>
-    public static Decision<RetentionEvent> ConfirmNotRecovered(RetentionLedger ledger, int number, string? reason) =>
-        Recover(ledger, number, RecoveryAction.Reject, _ =>
-            Actor.RequireReason(reason) is { } refusal ? refusal : new RecoveryRejected(number, reason!));
-
-    /// <summary>A named person other than the leaver gives a recovery up, and says why.</summary>
-    public static Decision<RetentionEvent> WaiveRecovery(RetentionLedger ledger, int number, string? reason, string by, string? waiverPersonId) =>
-        Recover(ledger, number, RecoveryAction.Waive, _ =>
-            (SecondPerson.Refuse(by, waiverPersonId, null, ledger.PersonId) ?? Actor.RequireReason(reason)) is { } refusal
-                ? refusal
-                : new RecoveryWaived(number, reason!, by));
-
     /// <summary>The stable key of a payment's instruction: <c>{employment}/{number}/pay/{attempt}</c>.</summary>
     public static string PaymentKey(RetentionLedger ledger, Payment payment) =>
         $"{ledger.EmploymentId}/{payment.Milestone.Number}/pay/{payment.Attempt}";
 
-    /// <summary>The stable key of a recovery's instruction: <c>{employment}/{number}/recover/{attempt}</c>.</summary>
-    public static string RecoveryKey(RetentionLedger ledger, Payment payment) =>
-        $"{ledger.EmploymentId}/{payment.Milestone.Number}/recover/{payment.Recovery.Attempt}";
-
-    private static IEnumerable<RetentionEvent> ProposeRecovery(RetentionLedger ledger, Payment payment, Leaving leaving, string by)
-    {
-        if (payment.PaidOn is { } paidOn)
-        {
-            var working = RecoveryWorking.Of(
-                ledger.EnrolmentOf(payment), payment.Milestone, payment.AmountPence, paidOn, leaving.LastDayOn, leaving.Reason);
-            if (working.OwedPence > 0)
-            {
-                yield return new RecoveryProposed(payment.Milestone.Number, working.OwedPence, by);
-            }
-        }
-    }
-
-    private static Decision<RetentionEvent> Recover(
-        RetentionLedger ledger, int number, RecoveryAction action, Func<Payment, Decision<RetentionEvent>> decide) =>
-        ledger.Find(number) is not { } payment ? NoSuchPayment(number)
-        : PaymentRecovery.Machine.Refuse(payment.Recovery.State, action) is { } refusal ? refusal
-        : decide(payment);
-
     private static DateOnly? Later(DateOnly? one, DateOnly? other) => one is null || other > one ? other ?? one : one;
 
-    private static Refusal NoSuchPayment(int number) => Refusal.NotFound($"There is no payment {number} in this plan.");
+    internal static Refusal NoSuchPayment(int number) => Refusal.NotFound($"There is no payment {number} in this plan.");
 }

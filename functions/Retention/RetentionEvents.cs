@@ -23,8 +23,11 @@ namespace RecruitRetain.Retention;
 [JsonDerivedType(typeof(RecoveryProposed), nameof(RecoveryProposed))]
 [JsonDerivedType(typeof(RecoveryApproved), nameof(RecoveryApproved))]
 [JsonDerivedType(typeof(RecoveryInstructed), nameof(RecoveryInstructed))]
-[JsonDerivedType(typeof(RecoveryCompleted), nameof(RecoveryCompleted))]
+[JsonDerivedType(typeof(RecoveryTaken), nameof(RecoveryTaken))]
 [JsonDerivedType(typeof(RecoveryRejected), nameof(RecoveryRejected))]
+[JsonDerivedType(typeof(RepaymentPlanned), nameof(RepaymentPlanned))]
+[JsonDerivedType(typeof(RepaymentReceived), nameof(RepaymentReceived))]
+[JsonDerivedType(typeof(InstalmentMissed), nameof(InstalmentMissed))]
 [JsonDerivedType(typeof(RecoveryWaived), nameof(RecoveryWaived))]
 public abstract record RetentionEvent;
 
@@ -88,21 +91,3 @@ public sealed record PaymentWithheld(int Number, string Reason, string WithheldB
 
 /// <summary>A named person let the payment be judged again.</summary>
 public sealed record PaymentReleased(int Number, string ReleasedBy) : PaymentEvent(Number);
-
-/// <summary>What a leaver owes back was worked out, gross in pence.</summary>
-public sealed record RecoveryProposed(int Number, long OwedPence, string ProposedBy) : PaymentEvent(Number);
-
-/// <summary>A second person approved the recovery.</summary>
-public sealed record RecoveryApproved(int Number, string ApprovedBy) : PaymentEvent(Number);
-
-/// <summary>Payroll was told of the recovery.</summary>
-public sealed record RecoveryInstructed(int Number, string InstructionKey) : PaymentEvent(Number);
-
-/// <summary>It was repaid.</summary>
-public sealed record RecoveryCompleted(int Number, DateOnly RecoveredOn) : PaymentEvent(Number);
-
-/// <summary>Payroll could not recover it; a second person must decide again.</summary>
-public sealed record RecoveryRejected(int Number, string Reason) : PaymentEvent(Number);
-
-/// <summary>A named person gave the recovery up.</summary>
-public sealed record RecoveryWaived(int Number, string Reason, string WaivedBy) : PaymentEvent(Number);

@@ -24,25 +24,13 @@ public static class RetentionLetters
                 Reasons(payment),
                 "It is looked at again every week and whenever something is recorded about the employment.",
             ]),
-        RetentionLetter.Rejected when payment!.State == PaymentState.Rejected => new(
+        RetentionLetter.Rejected => new(
             "Payroll could not make a retention payment",
             [
-                $"Payment {PaymentId(ledger, payment)} of employment {ledger.EmploymentId}: {Reasons(payment)}.",
+                $"Payment {PaymentId(ledger, payment!)} of employment {ledger.EmploymentId}: {Reasons(payment!)}.",
                 "It can be prepared again; a second person must then approve it anew.",
             ]),
-        RetentionLetter.Rejected => new(
-            "Payroll could not make or recover a retention payment",
-            [
-                $"Payment {PaymentId(ledger, payment!)} of employment {ledger.EmploymentId}: {payment!.Recovery.Reason ?? Reasons(payment)}.",
-                "What payroll could not recover can be approved again, or waived with a reason.",
-            ]),
-        RetentionLetter.RecoveryApprovalWanted => new(
-            $"A recovery of {Money.Format(payment!.Recovery.OwedPence)} awaits approval",
-            [
-                $"Recovery {PaymentIds.Of(PaymentIds.Recovery, ledger.EmploymentId, payment.Milestone.Number)} of employment {ledger.EmploymentId} was worked out by the scheme's rule.",
-                "It needs the approval of a second person, or can be waived with a reason.",
-            ]),
-        _ => null,
+        _ => RecoveryLetters.ForHr(kind, ledger, payment),
     };
 
     /// <summary>The letter to the person of that kind.</summary>
@@ -93,25 +81,10 @@ public static class RetentionLetters
                         : $"If you leave before {UkCalendar.Words(ledger.FreeFrom(payment, payment.PaidOn.Value))}, part of it may have to be repaid. Your schedule shows how much that would be today.",
                 ],
                 (SeeSchedule, link)),
-            RetentionLetter.Leaving => Leaving(name, ledger),
-            RetentionLetter.Recovering => new(
-                $"Repayment of {Money.Format(payment!.Recovery.OwedPence)}",
-                [
-                    $"Dear {name},",
-                    "A second person has checked what is owed back, and payroll has been asked to recover it:",
-                    string.Join('\n', Working(ledger).Where(line => line.Number == payment.Milestone.Number).Select(Line)),
-                    "If this is hard for you, please talk to HR before it is taken.",
-                ]),
-            RetentionLetter.Recovered => new(
-                "Your repayment is complete",
-                [$"Dear {name},", $"{Money.Format(payment!.Recovery.OwedPence)} has been repaid. Nothing more is owed for this payment."]),
-            RetentionLetter.Waived => new(
-                "You need not repay this payment",
-                [$"Dear {name},", $"The council has given up the repayment of {Money.Format(payment!.Recovery.OwedPence)}. You owe nothing for this payment."]),
             RetentionLetter.TieInEnded => new(
                 "Your retention payments are yours",
                 [$"Dear {name},", $"From today nothing of what you were paid under the {string.Join(" and the ", ledger.Enrolments.Select(enrolment => enrolment.Scheme.Name))} would have to be repaid. Thank you for staying with us."]),
-            _ => throw new InvalidOperationException($"{kind} does not go to the person."),
+            _ => RecoveryLetters.ForPerson(kind, name, ledger, payment),
         };
     }
 
@@ -159,33 +132,6 @@ public static class RetentionLetters
             ],
             (SeeSchedule, link));
     }
-
-    private static Letter Leaving(string name, RetentionLedger ledger)
-    {
-        var working = Working(ledger);
-        var owed = working.Sum(line => line.OwedPence);
-        List<string> paragraphs =
-        [
-            $"Dear {name},",
-            $"Your employment with us ended on {UkCalendar.Words(ledger.Leaving!.LastDayOn)}. Payments that would have fallen due after that day will not be made.",
-        ];
-        if (working.Count > 0)
-        {
-            paragraphs.Add("This is what becomes of the payments you had:");
-            paragraphs.Add(string.Join('\n', working.Select(Line)));
-        }
-
-        paragraphs.Add(owed == 0
-            ? "You owe nothing. Thank you for your work."
-            : $"Together {Money.Format(owed)} before tax would have to be repaid. Before anything is taken, a second person checks this, and we write to you again.");
-        return new("Your retention payments and your leaving", paragraphs);
-    }
-
-    private static IReadOnlyList<RecoveryWorking> Working(RetentionLedger ledger) =>
-        RecoveryWorking.Of(ledger, ledger.Leaving!.LastDayOn, ledger.Leaving.Reason);
-
-    private static string Line(RecoveryWorking line) =>
-        $"{Money.Format(line.PaidPence)} paid on {UkCalendar.Words(line.PaidOn)}: {line.MonthsServed} full months of {line.TieInMonths} served from {UkCalendar.Words(line.TieInFrom)}, to be repaid {Money.Format(line.OwedPence)}";
 
     private static string Reasons(Payment payment) => string.Join("; ", payment.Reasons.Select(Words));
 

@@ -62,6 +62,24 @@ public enum RetentionLetter
     /// <summary>To HR: a recovery awaits a second person.</summary>
     RecoveryApprovalWanted,
 
+    /// <summary>To HR: payroll could not recover it.</summary>
+    RecoveryRejected,
+
+    /// <summary>To HR: the final pay covered a part only.</summary>
+    RecoveryOutstanding,
+
+    /// <summary>To the leaver: what is repaid when.</summary>
+    RepaymentPlanned,
+
+    /// <summary>To the leaver: a part has come in, and so much is left.</summary>
+    RepaymentReceived,
+
+    /// <summary>To the leaver: an instalment has not come in.</summary>
+    InstalmentMissed,
+
+    /// <summary>To HR: the same.</summary>
+    InstalmentMissedForHr,
+
     /// <summary>To the leaver: payroll recovers it.</summary>
     Recovering,
 

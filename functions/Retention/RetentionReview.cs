@@ -45,6 +45,7 @@ public static class RetentionReview
         if (employment.Leaving is { } leaving)
         {
             Take(RetentionDecisions.RecordLeaver(ledger, leaving.LastDayOn, leaving.Reason, Actor.Timer));
+            Take(RecoveryDecisions.NoteMissed(ledger, today));
         }
 
         return all;
@@ -96,7 +97,7 @@ public static class RetentionReview
         ledger.Payments.All(payment => Payment.Machine.IsTerminal(payment.State))
         && (ledger.Leaving is null
             ? ledger.FreeFrom() <= today
-            : ledger.Payments.All(payment => payment.Recovery.State is RecoveryState.None or RecoveryState.Recovered or RecoveryState.Waived));
+            : ledger.Payments.All(payment => payment.Recovery.IsSettled));
 
     private static DateTimeOffset? NextLook(RetentionLedger ledger, DateOnly? announced, DateOnly today, DateOnly lettersDay)
     {
@@ -114,6 +115,14 @@ public static class RetentionReview
             else if (payment is { State: PaymentState.Held, WithheldBy: null })
             {
                 instants.Add(UkCalendar.StartOfDayUtc(today.AddDays(HeldDays)));
+            }
+        }
+
+        foreach (var plan in ledger.Payments.Where(payment => payment.Recovery.State == RecoveryState.Planned).Select(payment => payment.Recovery.Plan!))
+        {
+            if (plan.Next is { } next)
+            {
+                instants.Add(UkCalendar.StartOfDayUtc(plan.Instalments[next - 1].DueOn.AddDays(1)));
             }
         }
 
@@ -141,12 +150,9 @@ public static class RetentionReview
             PaymentVoided when Actor.IsPerson(entry.Actor) => [RetentionLetter.NotPayable],
             PaymentApproved => [RetentionLetter.Approved],
             PaymentPaid => [RetentionLetter.Paid],
-            PaymentRejected or RecoveryRejected => [RetentionLetter.Rejected],
+            PaymentRejected => [RetentionLetter.Rejected],
             LeaverRecorded => [RetentionLetter.Leaving],
-            RecoveryProposed => [RetentionLetter.RecoveryApprovalWanted],
-            RecoveryInstructed => [RetentionLetter.Recovering],
-            RecoveryCompleted => [RetentionLetter.Recovered],
-            RecoveryWaived => [RetentionLetter.Waived],
+            RecoveryEvent recovery => RecoveryLetters.For(recovery),
             _ => [],
         };
         var number = entry.Happened switch

@@ -84,7 +84,9 @@ public class JournalShapeTests
         new PaymentApproved(1, "usr_hr"), new PaymentApprovalWithdrawn(1, "again", "usr_hr"), new PaymentApproved(1, "usr_other", "run_1"), new PaymentInstructed(1, "emp_1/1/pay/1", On), new PaymentPaid(1, On),
         new PaymentFellDue(2), new PaymentDisallowed(2, ["notice-given"]), new PaymentVoided(3, "left-before-due"),
         new LeaverRecorded(On, LeavingReason.Resignation), new RecoveryProposed(1, 58_333, Actor.Timer), new RecoveryApproved(1, "usr_hr"),
-        new RecoveryInstructed(1, "emp_1/1/recover"), new RecoveryCompleted(1, On),
+        new RecoveryInstructed(1, "emp_1/1/recover/1", [new(2, 10_000)]), new RecoveryRejected(1, "no pay left"), new RecoveryApproved(1, "usr_hr"),
+        new RecoveryInstructed(1, "emp_1/1/recover/2", []), new RecoveryTaken(1, On, 8_333, 50_000), new RepaymentPlanned(1, [new(On, 25_000), new(On.AddDays(30), 25_000)], "usr_hr"),
+        new InstalmentMissed(1, 1), new RepaymentReceived(1, On.AddDays(5), 25_000, 25_000), new RecoveryWaived(1, "hardship", "usr_hr"),
     ];
 
     private static readonly HousingEvent[] HousingEvents =

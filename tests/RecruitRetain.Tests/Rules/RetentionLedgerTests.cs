@@ -119,10 +119,10 @@ public class RetentionLedgerTests
         Assert.Equal(100_000, ledger.Payments[0].AmountPence);
         Assert.Empty(RetentionDecisions.RecordLeaver(ledger, new(2026, 9, 14), LeavingReason.Resignation, Actor.Timer).Events);
 
-        Assert.Equal("approver-is-beneficiary", RetentionDecisions.ApproveRecovery(ledger, 1, "usr_hr", "per_1").Refusal!.Code);
-        ledger = Fold(ledger, RetentionDecisions.ApproveRecovery(ledger, 1, "usr_hr", null));
-        ledger = Fold(ledger, RetentionDecisions.InstructRecovery(ledger, 1));
-        ledger = Fold(ledger, RetentionDecisions.ConfirmRecovered(ledger, 1, new(2026, 10, 15)));
+        Assert.Equal("approver-is-beneficiary", RecoveryDecisions.Approve(ledger, 1, "usr_hr", "per_1").Refusal!.Code);
+        ledger = Fold(ledger, RecoveryDecisions.Approve(ledger, 1, "usr_hr", null));
+        ledger = Fold(ledger, RecoveryDecisions.Instruct(ledger, 1));
+        ledger = Fold(ledger, RecoveryDecisions.Take(ledger, 1, new(2026, 10, 15), null));
         Assert.Equal(RecoveryState.Recovered, ledger.Payments[0].Recovery.State);
     }
 
@@ -147,8 +147,8 @@ public class RetentionLedgerTests
         ledger = Fold(ledger, RetentionDecisions.ConfirmPaid(ledger, 1, new(2026, 4, 15)));
 
         Assert.Equal((RecoveryState.Proposed, 100_000), (ledger.Payments[0].Recovery.State, ledger.Payments[0].Recovery.OwedPence));
-        Assert.Equal("reason-required", RetentionDecisions.WaiveRecovery(ledger, 1, null, "usr_hr", null).Refusal!.Code);
-        ledger = Fold(ledger, RetentionDecisions.WaiveRecovery(ledger, 1, "hardship", "usr_hr", null));
+        Assert.Equal("reason-required", RecoveryDecisions.Waive(ledger, 1, null, "usr_hr", null).Refusal!.Code);
+        ledger = Fold(ledger, RecoveryDecisions.Waive(ledger, 1, "hardship", "usr_hr", null));
         Assert.Equal(RecoveryState.Waived, ledger.Payments[0].Recovery.State);
     }
 

@@ -91,8 +91,11 @@ public class RetentionReportTests
         [
             Standing(PaymentState.Scheduled, 1), Standing(PaymentState.Eligible, 20_000), Standing(PaymentState.Instructed, 30_000),
             Standing(PaymentState.Held, 50_000), Standing(PaymentState.Voided, 1),
-            Standing(PaymentState.Paid, 100_000) with { Recovery = new(RecoveryState.Recovered, 58_333, null, null, 1, null, null) },
-            Standing(PaymentState.Paid, 100_000) with { Recovery = new(RecoveryState.Proposed, 1, null, null, 1, null, null) },
+            Standing(PaymentState.Paid, 100_000) with
+            {
+                Recovery = PaymentRecovery.Nothing with { State = RecoveryState.Outstanding, OwedPence = 60_000, Receipts = [new(new(2027, 1, 29), 58_333, true)] },
+            },
+            Standing(PaymentState.Paid, 100_000) with { Recovery = PaymentRecovery.Nothing with { State = RecoveryState.Proposed, OwedPence = 1 } },
         ];
         var ledger = new RetentionLedger("emp_1", "per_1", [new(DefaultSchemes.Retention, new(2025, 1, 1), new(2025, 1, 1), Background.Unknown, null, "usr_hr")], payments, null);
 
