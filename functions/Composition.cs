@@ -85,6 +85,7 @@ public static class Composition
         services.AddSingleton<Register>();
         services.AddSingleton<Reporter>();
         services.AddSingleton<Reports>();
+        services.AddSingleton<RewardReferrer>();
         services.AddSingleton<SchemeBudget>();
         services.AddSingleton<TokenValidation>();
         services.AddSingleton<UnmatchedConfirmations>();

@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using RecruitRetain.Access;
 using RecruitRetain.Correspondence;
 using RecruitRetain.Privacy;
+using RecruitRetain.Retention;
 using RecruitRetain.Shared;
 using RecruitRetain.Workforce;
 
@@ -91,7 +93,14 @@ public sealed record LetterDue(string ApplicationId, LetterKind Kind, string Key
 
 /// <summary>What the recruitment and pre-employment stages look up and do.</summary>
 public sealed class RecruitmentActivities(
-    Journal journal, Commands commands, Postbox postbox, Links links, InterviewCorrespondence interviews, RecruitmentPolicy policy, TimeProvider clock)
+    Journal journal,
+    Commands commands,
+    Postbox postbox,
+    Links links,
+    InterviewCorrespondence interviews,
+    RecruitmentPolicy policy,
+    RewardReferrer rewardReferrer,
+    TimeProvider clock)
 {
     private const int ProbationMonths = 6;
 
@@ -230,13 +239,13 @@ public sealed class RecruitmentActivities(
 
     /// <summary>Begins the employment of a candidate who has started, in the post that the hire was counted for.</summary>
     [Function(nameof(StartEmployment))]
-    public async Task StartEmployment([ActivityTrigger] string applicationId)
+    public async Task StartEmployment([ActivityTrigger] string applicationId, [DurableClient] DurableTaskClient client)
     {
         var history = await journal.HistoryAsync(Applications.Kind, applicationId);
         var application = Fold(history);
         var startedOn = history.Select(entry => entry.Happened).OfType<ApplicantStarted>().Single().StartedOn;
         var vacancy = await journal.GetAsync(Vacancies.Kind, application.VacancyId);
-        var (_, refusal) = await commands.BeginAsync(
+        var (employment, refusal) = await commands.BeginAsync(
             null,
             Employments.Kind,
             application.EmploymentId!,
@@ -245,6 +254,11 @@ public sealed class RecruitmentActivities(
         if (refusal is not null)
         {
             throw new InvalidOperationException($"{applicationId} has started, but its employment cannot begin: {refusal.Code}.");
+        }
+
+        if (application.ReferrerEmploymentId is { } referrer)
+        {
+            await rewardReferrer.RunAsync(client, referrer, employment!.State);
         }
     }
 

@@ -96,6 +96,14 @@ public static class RetentionLetters
             "Please put this right, then enrol them by hand.",
         ]);
 
+    /// <summary>Tells HR that the colleague who referred a starter could not be enrolled in a scheme that pays for it, by ids alone.</summary>
+    public static Letter ReferralNotEnrolled(string referrerEmploymentId, string friendEmploymentId, PaymentScheme scheme, Refusal refusal) => new(
+        "A referral may be owed a payment",
+        [
+            $"Employment {referrerEmploymentId} referred {friendEmploymentId}, who has started, but could not be enrolled in '{scheme.Id}': {refusal.Message}",
+            "If the payment is owed, please put this right, then enrol them by hand.",
+        ]);
+
     /// <summary>A reason's code in words.</summary>
     public static string Words(string reason) => reason switch
     {

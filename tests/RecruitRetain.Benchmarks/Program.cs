@@ -12,6 +12,7 @@ var benchmarks = new Dictionary<string, Func<Task<object>>>
     ["restart"] = ProcessBenchmarks.RestartAsync,
     ["http"] = HttpBenchmark.RunAsync,
     ["board"] = BoardBenchmark.RunAsync,
+    ["import"] = ImportBenchmark.RunAsync,
     ["memory"] = ProcessBenchmarks.MemoryAsync,
 };
 var unknown = args.Where(name => !benchmarks.ContainsKey(name)).ToList();

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using RecruitRetain.Local;
 
@@ -18,7 +19,14 @@ internal sealed class Staff(Uri baseAddress) : IDisposable
         typeof(Composition).Assembly,
         new LocalHostOptions { StorePath = storePath, StartAt = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero), Hold = true });
 
-    public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body = null, params string[] roles)
+    public Task<JsonElement> SendAsync(HttpMethod method, string path, object? body = null, params string[] roles) =>
+        SendAsync(method, path, body is null ? null : JsonContent.Create(body), null, roles);
+
+    /// <summary>Imports a CSV file of applications.</summary>
+    public Task<JsonElement> ImportApplicationsAsync(string csv) => SendAsync(
+        HttpMethod.Post, "/api/application-imports", new StringContent(csv, Encoding.UTF8, "text/csv"), Guid.NewGuid().ToString(), ["recruiter"]);
+
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, HttpContent? content, string? key, string[] roles)
     {
         using var request = new HttpRequestMessage(method, path);
         if (roles.Length > 0)
@@ -26,10 +34,12 @@ internal sealed class Staff(Uri baseAddress) : IDisposable
             request.Headers.Add("Authorization", $"Bearer {await TokenAsync(roles)}");
         }
 
-        if (body is not null)
+        if (key is not null)
         {
-            request.Content = JsonContent.Create(body);
+            request.Headers.Add("Idempotency-Key", key);
         }
+
+        request.Content = content;
 
         using var answer = await Http.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
