@@ -10,13 +10,13 @@ public class ReferralTests
     [InlineData(true)]
     public async Task Who_referred_a_starter_joins_the_scheme_that_pays_for_it_on_the_friends_first_day(bool rebuilds)
     {
-        await using var council = await Council.OpenAsync("2026-04-02T09:00", rebuilds);
+        await using var council = await Council.OpenAsync("2026-03-02T09:00", rebuilds);
         await PublishAsync(council, "surrey-refer-a-friend");
         var nia = new Starter(council, await EmployNiaAsync(council));
 
         await StartFriendAsync(council, nia.Id);
 
-        Assert.Equal(["2026-05-01 awaiting-approval 50000", "2026-08-01 scheduled 50000"], await nia.PaymentsAsync());
+        Assert.Equal(["2026-05-01 eligible 50000", "2026-08-01 scheduled 50000"], await nia.PaymentsAsync());
         Assert.Contains("If the colleague whom you referred stays", council.MailsTo("nia@example.org")[0].Text, StringComparison.Ordinal);
         Assert.DoesNotContain(council.MailsTo("hr@council.example"), mail => mail.Subject.Contains("referral", StringComparison.Ordinal));
     }
@@ -24,7 +24,7 @@ public class ReferralTests
     [Fact]
     public async Task Where_the_scheme_asks_for_what_nobody_has_recorded_HR_is_asked_to_look()
     {
-        await using var council = await Council.OpenAsync("2026-04-02T09:00");
+        await using var council = await Council.OpenAsync("2026-03-02T09:00");
         await PublishAsync(council, "lancashire-refer-a-friend");
         var nia = await EmployNiaAsync(council);
 
@@ -38,7 +38,7 @@ public class ReferralTests
 
     private static async Task StartFriendAsync(Council council, string referrer)
     {
-        var id = await council.OfferedAsync("2026-04-08");
+        var id = await council.OfferedAsync("2026-03-10");
         (await council.PostAsync(Staff.Recruiter, $"/api/applications/{id}/referrer", new { employmentId = referrer })).Expect(200);
         (await council.PostAsync(null, $"{council.OfferLink()}/offer-acceptance", new { })).Expect(200);
         await council.AdvanceAsync("2026-05-01T10:00");
