@@ -29,7 +29,7 @@ public static class Composition
         Intents.TableName, Listings.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
         AgencyStints.Kind.Table, Applications.Kind.Table, CheckSets.Kind.Table, Employments.Kind.Table, EqualityAnswers.TableName,
         HousingRequests.Kind.Table, ImportApplications.Kind.Table, ImportEstablishment.TableName, InterviewSlots.TableName, OpenOffers.TableName,
-        PaymentSchemes.Kind.Table, PayScales.Kind.Table,
+        PaymentSchemes.Kind.Table, PayRuns.Kind.Table, PayScales.Kind.Table,
         PersonMerges.Kind.Table, Posts.Kind.Table, ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName,
         Reports.TableName, RetentionPlans.Kind.Table, EnrolTeam.Kind.Table, UnmatchedConfirmations.TableName,
     ];
@@ -59,6 +59,7 @@ public static class Composition
         services.AddSingleton<ILister<JobApplication>, ApplicationLister>();
         services.AddSingleton<Board>();
         services.AddSingleton<Commands>();
+        services.AddSingleton<Confirming>();
         services.AddSingleton<Effects>();
         services.AddSingleton<Enrolling>();
         services.AddSingleton<EqualityAnswers>();
@@ -75,6 +76,7 @@ public static class Composition
         services.AddSingleton<NameIndex>();
         services.AddSingleton<OpenOffers>();
         services.AddSingleton<Outbox>();
+        services.AddSingleton<PayRunContents>();
         services.AddSingleton<People>();
         services.AddSingleton<Postbox>();
         services.AddSingleton<PostCheck>();

@@ -13,8 +13,9 @@ namespace RecruitRetain.Privacy;
 /// <param name="RegistrationNumber">Their number on Social Work England's register, if they have one.</param>
 /// <param name="PrivacyNotice">The version of the privacy notice they were shown.</param>
 /// <param name="MailTrouble">Why mail does not reach them: <c>bounce</c>, <c>blocked</c>, <c>dropped</c>, <c>spamreport</c>; null while it does.</param>
+/// <param name="StaffId">The subject of their own tokens, where they work for the council and it is known.</param>
 public sealed record Person(
-    string Id, string Name, string Email, string? Phone, string? RegistrationNumber, string PrivacyNotice, string? MailTrouble = null);
+    string Id, string Name, string Email, string? Phone, string? RegistrationNumber, string PrivacyNotice, string? MailTrouble = null, string? StaffId = null);
 
 /// <summary>The people's rows. Everything else holds their ids.</summary>
 public sealed class People(TableServiceClient tables)
@@ -61,10 +62,11 @@ public sealed class People(TableServiceClient tables)
             ["RegistrationNumber"] = person.RegistrationNumber,
             ["PrivacyNotice"] = person.PrivacyNotice,
             ["MailTrouble"] = person.MailTrouble,
+            ["StaffId"] = person.StaffId,
         };
         await table.SubmitTransactionAsync(
             documents.Prepend(row).Select(entity => new TableTransactionAction(TableTransactionActionType.UpsertReplace, entity)), cancellationToken);
-        await Task.WhenAll(Handles(person.Email, person.RegistrationNumber)
+        await Task.WhenAll(Handles(person.Email, person.RegistrationNumber, person.StaffId)
             .Select(handle => (Task)table.UpsertEntityAsync(new TableEntity(handle, person.Id), TableUpdateMode.Replace, cancellationToken))
             .Append(NameIndex.SaveAsync(table, person, cancellationToken)));
     }
@@ -81,7 +83,8 @@ public sealed class People(TableServiceClient tables)
                 found.GetString("Phone"),
                 found.GetString("RegistrationNumber"),
                 found.GetString("PrivacyNotice")!,
-                found.GetString("MailTrouble"))
+                found.GetString("MailTrouble"),
+                found.GetString("StaffId"))
             : null;
     }
 
@@ -147,10 +150,13 @@ public sealed class People(TableServiceClient tables)
     /// <summary>
     /// The people who gave this address, ignoring case, or this registration number: perhaps the same person twice, which a person decides.
     /// </summary>
-    public async Task<IReadOnlyList<string>> LikelyAsync(string email, string? registrationNumber, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<string>> LikelyAsync(string email, string? registrationNumber, CancellationToken cancellationToken = default) =>
+        WithAsync(Handles(email, registrationNumber), cancellationToken);
+
+    private async Task<IReadOnlyList<string>> WithAsync(IEnumerable<string> handles, CancellationToken cancellationToken)
     {
         HashSet<string> ids = [];
-        foreach (var handle in Handles(email, registrationNumber))
+        foreach (var handle in handles)
         {
             await foreach (var row in tables.GetTableClient(TableName).QueryAsync<TableEntity>(
                 TableClient.CreateQueryFilter($"PartitionKey eq {handle}"), cancellationToken: cancellationToken))
@@ -164,6 +170,10 @@ public sealed class People(TableServiceClient tables)
 
     /// <summary>The people who gave this address, ignoring case.</summary>
     public Task<IReadOnlyList<string>> WithEmailAsync(string email, CancellationToken cancellationToken = default) => LikelyAsync(email, null, cancellationToken);
+
+    /// <summary>The people behind a token: by its address, ignoring case, or by its subject.</summary>
+    public Task<IReadOnlyList<string>> BehindAsync(string staffId, string? email, CancellationToken cancellationToken = default) =>
+        WithAsync(Handles(email, null, staffId), cancellationToken);
 
     /// <summary>Keeps a note that staff wrote about a person.</summary>
     public Task SaveNoteAsync(string personId, string noteId, string text, CancellationToken cancellationToken = default) =>
@@ -213,9 +223,18 @@ public sealed class People(TableServiceClient tables)
 
     private static string FormRow(string applicationId) => $"form-{applicationId}";
 
-    private static IEnumerable<string> Handles(string email, string? registrationNumber)
+    private static IEnumerable<string> Handles(string? email, string? registrationNumber, string? staffId = null)
     {
-        yield return $"email-{Hash(email)}";
+        if (email is not null)
+        {
+            yield return $"email-{Hash(email)}";
+        }
+
+        if (staffId is not null)
+        {
+            yield return $"staff-{Hash(staffId)}";
+        }
+
         if (!string.IsNullOrWhiteSpace(registrationNumber))
         {
             yield return $"registration-{Hash(registrationNumber)}";

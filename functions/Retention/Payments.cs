@@ -14,12 +14,17 @@ namespace RecruitRetain.Retention;
 /// <param name="Version">In which version.</param>
 /// <param name="MilestoneMonths">For which milestone, in months after the anchor; null for a yearly payment.</param>
 /// <param name="DueOn">The day it falls or fell due.</param>
+/// <param name="PromisedFor">The day promised on enrolment, where a career break has moved it; otherwise null.</param>
 /// <param name="State">Where it stands.</param>
-/// <param name="AmountPence">Gross, in pence; the full-time amount until it is prepared.</param>
-/// <param name="Reasons">Why it is held, not payable, rejected or voided.</param>
+/// <param name="AmountPence">Gross, in pence; until it is prepared for the hours known.</param>
+/// <param name="FullTimePence">The same for full time.</param>
+/// <param name="Reasons">Why it is held, not payable, rejected or voided; while scheduled, what stands in its way. HR's words: the starter reads others.</param>
+/// <param name="ToldStarter">What the starter reads instead, where HR chose the words.</param>
 /// <param name="WithheldBy">Who holds it back, if a person does.</param>
 /// <param name="PreparedBy">Who prepared it.</param>
 /// <param name="ApprovedBy">Who approved it.</param>
+/// <param name="PayRunId">The pay run in which it went out, if it did.</param>
+/// <param name="InstructedOn">The day payroll was told of the present attempt.</param>
 /// <param name="PaidOn">The day payroll paid it.</param>
 /// <param name="AllowedActions">What the caller may do.</param>
 public sealed record PaymentView(
@@ -29,17 +34,27 @@ public sealed record PaymentView(
     int Version,
     int? MilestoneMonths,
     DateOnly DueOn,
+    DateOnly? PromisedFor,
     PaymentState State,
     long AmountPence,
+    long FullTimePence,
     IReadOnlyList<string> Reasons,
+    string? ToldStarter,
     string? WithheldBy,
     string? PreparedBy,
     string? ApprovedBy,
+    string? PayRunId,
+    DateOnly? InstructedOn,
     DateOnly? PaidOn,
     IReadOnlyList<string> AllowedActions);
 
 /// <summary>Why a named person does something. The reason is kept for good: no names and nothing personal in it.</summary>
 public sealed record Because(string Reason);
+
+/// <summary>Why a named person holds a payment back or declines it, and what the starter is told.</summary>
+/// <param name="Reason">HR's reason, which the starter does not see. It is kept for good: no names and nothing personal in it.</param>
+/// <param name="ToldStarter">What the starter reads; null for the usual words.</param>
+public sealed record BecauseAndTold(string Reason, string? ToldStarter = null);
 
 /// <summary>Payments across all plans: listed, shown and decided on.</summary>
 public sealed class Payments(Journal journal, Lists lists, Commands commands, People people)
@@ -80,17 +95,31 @@ public sealed class Payments(Journal journal, Lists lists, Commands commands, Pe
         string id) =>
         StepAsync(request, client, id, (ledger, number, by, person) => RetentionDecisions.Approve(ledger, number, by, person));
 
+    /// <summary>A named person takes an approval back that payroll has not been told of; the payment can then be approved, held back or declined.</summary>
+    [Function(nameof(WithdrawPaymentApproval))]
+    [Allow(Role.Hr)]
+    [Operation("Take the approval of a payment back", Step = "withdraw-approval", Body = typeof(Because), Answers = typeof(PaymentView))]
+    public async Task<IResult> WithdrawPaymentApproval(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payments/{id}/approval-withdrawal")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string id)
+    {
+        var body = await request.ReadJsonAsync<Because>();
+        return await StepAsync(request, client, id, (ledger, number, by, _) => RetentionDecisions.WithdrawApproval(ledger, number, body.Reason, by));
+    }
+
     /// <summary>A named person holds a payment back that awaits approval, until somebody releases it.</summary>
     [Function(nameof(WithholdPayment))]
     [Allow(Role.Hr)]
-    [Operation("Hold a payment back", Step = "withhold", Body = typeof(Because), Answers = typeof(PaymentView))]
+    [Operation("Hold a payment back", Step = "withhold", Body = typeof(BecauseAndTold), Answers = typeof(PaymentView))]
     public async Task<IResult> WithholdPayment(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payments/{id}/hold")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
         string id)
     {
-        var body = await request.ReadJsonAsync<Because>();
-        return await StepAsync(request, client, id, (ledger, number, by, _) => RetentionDecisions.Withhold(ledger, number, body.Reason, by));
+        var body = await request.ReadJsonAsync<BecauseAndTold>();
+        return await StepAsync(
+            request, client, id, (ledger, number, by, _) => RetentionDecisions.Withhold(ledger, number, body.Reason, by, body.ToldStarter));
     }
 
     /// <summary>A named person ends the holding back; the payment's gates are looked at again at once.</summary>
@@ -106,14 +135,15 @@ public sealed class Payments(Journal journal, Lists lists, Commands commands, Pe
     /// <summary>A named person declines a payment that payroll has not been told of, for good.</summary>
     [Function(nameof(DeclinePayment))]
     [Allow(Role.Hr)]
-    [Operation("Decline a payment", Step = "void", Body = typeof(Because), Answers = typeof(PaymentView))]
+    [Operation("Decline a payment", Step = "void", Body = typeof(BecauseAndTold), Answers = typeof(PaymentView))]
     public async Task<IResult> DeclinePayment(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payments/{id}/decline")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
         string id)
     {
-        var body = await request.ReadJsonAsync<Because>();
-        return await StepAsync(request, client, id, (ledger, number, by, _) => RetentionDecisions.Void(ledger, number, body.Reason, by));
+        var body = await request.ReadJsonAsync<BecauseAndTold>();
+        return await StepAsync(
+            request, client, id, (ledger, number, by, _) => RetentionDecisions.Void(ledger, number, body.Reason, by, body.ToldStarter));
     }
 
     /// <summary>A named person prepares again what payroll could not pay; somebody else must then approve it.</summary>
@@ -134,12 +164,17 @@ public sealed class Payments(Journal journal, Lists lists, Commands commands, Pe
         ledger.EnrolmentOf(payment).Scheme.Version,
         payment.Milestone.Months,
         payment.Milestone.DueOn,
+        payment.PromisedFor,
         payment.State,
         payment.AmountPence,
+        payment.Milestone.AmountPence,
         payment.Reasons,
+        payment.ToldStarter,
         payment.WithheldBy,
         payment.PreparedBy,
         payment.ApprovedBy,
+        payment.PayRunId,
+        payment.InstructedOn,
         payment.PaidOn,
         [
             .. caller.Permitted(Payment.Machine, payment.State).Where(step => step switch
@@ -150,9 +185,9 @@ public sealed class Payments(Journal journal, Lists lists, Commands commands, Pe
             }),
         ]);
 
-    /// <summary>The plan's person, when the caller's address is theirs; null when the caller is somebody else or has no address.</summary>
+    /// <summary>The plan's person, when the caller's address or staff id is theirs; null when the caller is somebody else, as far as is known.</summary>
     internal static async Task<string?> PersonBehindAsync(People people, Caller caller, RetentionLedger ledger) =>
-        caller.Email is { } email && (await people.WithEmailAsync(email)).Contains(ledger.PersonId) ? ledger.PersonId : null;
+        (await people.BehindAsync(caller.Id, caller.Email)).Contains(ledger.PersonId) ? ledger.PersonId : null;
 
     private async Task<IResult> StepAsync(
         HttpRequest request,

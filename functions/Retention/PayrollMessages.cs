@@ -12,6 +12,7 @@ namespace RecruitRetain.Retention;
 /// <param name="DueOn">The day the payment fell due.</param>
 /// <param name="TaxYear">The tax year of the payment: the present one, or for a recovery that in which it was paid.</param>
 /// <param name="NetOff">For a recovery: the payments from which so much of it may be taken; from others nothing may.</param>
+/// <param name="PayRunId">The pay run with which a payment goes out, if it does.</param>
 public sealed record PayrollInstruction(
     string InstructionId,
     PayrollInstructionKind Kind,
@@ -23,7 +24,32 @@ public sealed record PayrollInstruction(
     int? MilestoneMonths,
     DateOnly DueOn,
     string TaxYear,
-    IReadOnlyList<NetOffInstruction> NetOff);
+    IReadOnlyList<NetOffInstruction> NetOff,
+    string? PayRunId = null)
+{
+    /// <summary>The instruction to make a payment, or to recover one, as the plan stands.</summary>
+    /// <param name="ledger">The plan.</param>
+    /// <param name="payment">The payment, instructed.</param>
+    /// <param name="kind">Which way the money goes.</param>
+    /// <param name="payrollReference">Payroll's own number, as HR or the import recorded it with the employment.</param>
+    public static PayrollInstruction Of(RetentionLedger ledger, Payment payment, PayrollInstructionKind kind, string? payrollReference)
+    {
+        var (recovers, scheme) = (kind == PayrollInstructionKind.Recovery, ledger.EnrolmentOf(payment).Scheme);
+        return new(
+            recovers ? RecoveryDecisions.Key(ledger, payment) : RetentionDecisions.PaymentKey(ledger, payment),
+            kind,
+            ledger.EmploymentId,
+            payrollReference,
+            recovers ? payment.Recovery.OwedPence : payment.AmountPence,
+            scheme.Id,
+            scheme.Version,
+            payment.Milestone.Months,
+            payment.Milestone.DueOn,
+            Retention.TaxYear.Of(recovers ? payment.PaidOn!.Value : payment.InstructedOn!.Value),
+            recovers ? RecoveryDecisions.NetOffOf(ledger, payment) : [],
+            recovers ? null : payment.PayRunId);
+    }
+}
 
 /// <summary>A payment from which payroll may take part of a recovery.</summary>
 /// <param name="InstructionId">The payment's instruction.</param>

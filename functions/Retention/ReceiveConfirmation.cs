@@ -70,10 +70,10 @@ public sealed record Confirmation(string InstructionId, bool Confirmed, DateOnly
 }
 
 /// <summary>
-/// Payroll confirms or rejects an instruction. What cannot be read is dead-lettered with the reason; what matches no open instruction is kept
-/// for HR to look at; the same confirmation again changes nothing.
+/// Payroll confirms or rejects an instruction by message. What cannot be read is dead-lettered with the reason; what matches no open instruction is
+/// kept for HR to look at; the same confirmation again changes nothing.
 /// </summary>
-public sealed class ReceiveConfirmation(Journal journal, Commands commands, UnmatchedConfirmations unmatched)
+public sealed class ReceiveConfirmation(Confirming confirming)
 {
     private const string Payroll = "system:payroll";
 
@@ -92,54 +92,7 @@ public sealed class ReceiveConfirmation(Journal journal, Commands commands, Unma
             return;
         }
 
-        if (await TakeAsync(client, confirmation) is { } refusal)
-        {
-            await unmatched.KeepAsync(message.MessageId ?? "", confirmation, refusal);
-        }
-
+        await confirming.TakeAsync(client, confirmation, message.MessageId ?? "", Payroll);
         await actions.CompleteMessageAsync(message, cancellationToken);
-    }
-
-    // Answers why it matches no open instruction; null when it was taken, now or before.
-    private async Task<string?> TakeAsync(DurableTaskClient client, Confirmation confirmation)
-    {
-        if (confirmation.InstructionId.Split('/') is not [var employmentId, var place, var kind and ("pay" or "recover"), _]
-            || !int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || await journal.FindAsync(RetentionPlans.Kind, employmentId) is not { } plan
-            || plan.State.Find(number) is null)
-        {
-            return "instruction-unknown";
-        }
-
-        var recovery = kind == "recover";
-        var (_, refusal) = await commands.StepAsync(client, RetentionPlans.Kind, employmentId, Payroll, ledger => Decide(ledger, number, recovery, confirmation));
-        return refusal?.Code;
-    }
-
-    private static Decision<RetentionEvent> Decide(RetentionLedger ledger, int number, bool recovery, Confirmation confirmation)
-    {
-        if (recovery)
-        {
-            return RecoveryDecisions.Answer(ledger, number, confirmation);
-        }
-
-        var payment = ledger.Find(number)!;
-        if (confirmation.InstructionId != RetentionDecisions.PaymentKey(ledger, payment))
-        {
-            return Refusal.Rule("instruction-not-open", "The instruction was not given, or another has taken its place.");
-        }
-
-        if (confirmation.Confirmed && confirmation.GrossPence is { } pence && pence != payment.AmountPence)
-        {
-            return Refusal.Rule("amount-differs", $"The instruction was to pay {Money.Format(payment.AmountPence)}.");
-        }
-
-        return confirmation.Confirmed switch
-        {
-            true when payment.PaidOn == confirmation.On => Array.Empty<RetentionEvent>(),
-            true => RetentionDecisions.ConfirmPaid(ledger, number, confirmation.On),
-            false when payment.State == PaymentState.Rejected && payment.Reasons.SequenceEqual([confirmation.Reason!]) => Array.Empty<RetentionEvent>(),
-            false => RetentionDecisions.ConfirmRejected(ledger, number, confirmation.Reason),
-        };
     }
 }

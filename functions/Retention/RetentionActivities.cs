@@ -79,23 +79,13 @@ public sealed class RetentionActivities(Journal journal, Commands commands, Enro
             return;
         }
 
-        var id = due.Recovery ? RecoveryDecisions.Key(ledger, payment) : RetentionDecisions.PaymentKey(ledger, payment);
+        var instruction = PayrollInstruction.Of(
+            ledger,
+            payment,
+            due.Recovery ? PayrollInstructionKind.Recovery : PayrollInstructionKind.Payment,
+            (await journal.GetAsync(Employments.Kind, due.EmploymentId)).State.PayrollReference);
         await outbox.SendAsync(
-            Queues.PayrollInstructions,
-            due.EmploymentId,
-            id[(due.EmploymentId.Length + 1)..],
-            new PayrollInstruction(
-                id,
-                due.Recovery ? PayrollInstructionKind.Recovery : PayrollInstructionKind.Payment,
-                due.EmploymentId,
-                null,
-                due.Recovery ? payment.Recovery.OwedPence : payment.AmountPence,
-                ledger.EnrolmentOf(payment).Scheme.Id,
-                ledger.EnrolmentOf(payment).Scheme.Version,
-                payment.Milestone.Months,
-                payment.Milestone.DueOn,
-                TaxYear.Of(due.Recovery ? payment.PaidOn!.Value : clock.Today()),
-                due.Recovery ? RecoveryDecisions.NetOffOf(ledger, payment) : []));
+            Queues.PayrollInstructions, due.EmploymentId, instruction.InstructionId[(due.EmploymentId.Length + 1)..], instruction);
     }
 
     /// <summary>Writes a letter, once.</summary>

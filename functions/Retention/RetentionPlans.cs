@@ -12,6 +12,7 @@ public static class RetentionPlans
         RetentionLedger.Apply,
         ledger =>
         [
+            ("Person", ledger.PersonId),
             .. ledger.Enrolments.Select(enrolment => (SchemeColumn(enrolment.Scheme.Id), (object)true)).Distinct(),
             .. ledger.Payments.Select(payment => (PaymentColumn(payment.State), (object)true)).Distinct(),
             .. ledger.Payments.Select(payment => (RecoveryColumn(payment.Recovery.State), (object)true)).Distinct(),

@@ -21,6 +21,8 @@ namespace RecruitRetain.Workforce;
 /// <param name="ProbationEndsOn">When probation is due to end; null for none.</param>
 /// <param name="PostId">The post filled, if known.</param>
 /// <param name="Hours">The contracted hours, where the full-time equivalent is not exact.</param>
+/// <param name="PayrollReference">Payroll's own number of the employee, where known.</param>
+/// <param name="StaffId">The subject of the employee's own tokens, where known.</param>
 public sealed record NewEmployment(
     string Name,
     string Email,
@@ -34,7 +36,9 @@ public sealed record NewEmployment(
     string? RegistrationNumber = null,
     DateOnly? ProbationEndsOn = null,
     string? PostId = null,
-    ContractedHours? Hours = null);
+    ContractedHours? Hours = null,
+    string? PayrollReference = null,
+    string? StaffId = null);
 
 /// <summary>Somebody who is already employed is taken on record.</summary>
 public sealed class BeginEmployment(Commands commands, People people)
@@ -62,17 +66,19 @@ public sealed class BeginEmployment(Commands commands, People people)
                 }
 
                 var personId = identity.NewId("per");
-                var decision = EmploymentDecisions.Start(
-                    id,
-                    personId,
-                    null,
-                    body.PostId,
-                    body.Contract,
-                    new(body.StartedOn, body.Role, body.Team, body.Grade, body.Fte, body.Hours),
-                    body.ProbationEndsOn);
+                var decision = EmploymentDecisions.WithReference(
+                    EmploymentDecisions.Start(
+                        id,
+                        personId,
+                        null,
+                        body.PostId,
+                        body.Contract,
+                        new(body.StartedOn, body.Role, body.Team, body.Grade, body.Fte, body.Hours),
+                        body.ProbationEndsOn),
+                    body.PayrollReference);
                 if (decision.Refusal is null)
                 {
-                    await people.SaveAsync(new(personId, body.Name, body.Email, body.Phone, body.RegistrationNumber, PrivacyNotice));
+                    await people.SaveAsync(new(personId, body.Name, body.Email, body.Phone, body.RegistrationNumber, PrivacyNotice, StaffId: body.StaffId));
                 }
 
                 return decision;

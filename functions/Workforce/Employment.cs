@@ -48,6 +48,12 @@ public enum EmploymentStep
 
     /// <summary>A check of safer recruitment was seen, or seen again.</summary>
     RecordCheck,
+
+    /// <summary>Payroll's number was recorded.</summary>
+    RecordReferences,
+
+    /// <summary>Leave of months was recorded.</summary>
+    RecordAbsence,
 }
 
 /// <summary>Why somebody left. Only resignations are voluntary turnover; a transfer leaves the team, not the council.</summary>
@@ -133,6 +139,12 @@ public sealed record Employment(
     /// <summary>The checks of safer recruitment that were seen during the employment, each as it was seen last; those before stand with the application.</summary>
     public IReadOnlyList<EmployeeCheck> Checks { get; init; } = [];
 
+    /// <summary>Payroll's own number of the employee, as HR or the import recorded it; null while it is not known.</summary>
+    public string? PayrollReference { get; init; }
+
+    /// <summary>Leave of months, in the order in which it was recorded; see <see cref="Absence"/>.</summary>
+    public IReadOnlyList<Absence> Absences { get; init; } = [];
+
     /// <summary>The state machine.</summary>
     public static readonly Transitions<EmploymentState, EmploymentStep> Machine = new(
         EmploymentState.InPost,
@@ -158,8 +170,17 @@ public sealed record Employment(
     public bool FormalProcessOpenOn(DateOnly date) =>
         FormalProcesses.Any(process => process.OpenedOn <= date && (process.ClosedOn is null || process.ClosedOn > date));
 
-    /// <summary>Whether probation was passed by that day; an employment without probation counts as passed.</summary>
-    public bool ProbationPassedBy(DateOnly date) => Probation is null || Probation.PassedOn <= date;
+    /// <summary>
+    /// Whether probation was passed by that day; an employment without probation counts as passed. Maternity and adoption leave must not delay
+    /// anything: a probation that would have ended during the leave under way on that day counts as passed.
+    /// </summary>
+    public bool ProbationPassedBy(DateOnly date) =>
+        Probation is null
+        || Probation.PassedOn <= date
+        || (Probation.PassedOn is null && Absences.Any(leave => leave.Kind != AbsenceKind.CareerBreak && leave.Covers(date) && leave.Covers(Probation.EndsOn)));
+
+    /// <summary>The unpaid career breaks, in order.</summary>
+    public IReadOnlyList<Absence> CareerBreaks() => [.. Absences.Where(absence => absence.Kind == AbsenceKind.CareerBreak).OrderBy(absence => absence.StartsOn)];
 
     /// <summary>What the register last said by that day; null when it was never looked up.</summary>
     public RegistrationStatus? RegistrationOn(DateOnly date) =>
@@ -221,6 +242,11 @@ public sealed record Employment(
         {
             Checks = [.. employment.Checks.Where(check => check.Result.Check != e.Seen.Result.Check), e.Seen],
         },
+        ReferencesRecorded e => employment.After(EmploymentStep.RecordReferences) with { PayrollReference = e.PayrollReference },
+        AbsenceRecorded e => employment.After(EmploymentStep.RecordAbsence) with
+        {
+            Absences = [.. employment.Absences.Where(absence => absence.StartsOn != e.Absence.StartsOn), e.Absence],
+        },
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
 
@@ -233,6 +259,8 @@ public sealed record Employment(
         (state, EmploymentStep.CloseFormalProcess, state),
         (state, EmploymentStep.RecordRegistration, state),
         (state, EmploymentStep.RecordCheck, state),
+        (state, EmploymentStep.RecordReferences, state),
+        (state, EmploymentStep.RecordAbsence, state),
         (state, EmploymentStep.Leave, EmploymentState.Left),
     ];
 

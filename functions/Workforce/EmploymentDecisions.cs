@@ -138,6 +138,47 @@ public static class EmploymentDecisions
             : new EmployeeCheckSeen(new(result, by));
     }
 
+    /// <summary>A start together with payroll's own number of the employee, where it is known from the beginning.</summary>
+    public static Decision<EmploymentEvent> WithReference(Decision<EmploymentEvent> start, string? payrollReference) =>
+        payrollReference is null || start.Refusal is not null ? start
+        : !IsReference(payrollReference) ? Refusal.Of([new("payrollReference", ReferenceExpected)])!
+        : (EmploymentEvent[])[.. start.Events, new ReferencesRecorded(payrollReference)];
+
+    /// <summary>Records payroll's own number of the employee: 1 to 40 letters, digits, dots, dashes and strokes.</summary>
+    public static Decision<EmploymentEvent> RecordReference(Employment employment, string payrollReference) =>
+        Refuse(employment, EmploymentStep.RecordReferences) is { } refusal ? refusal
+        : !IsReference(payrollReference) ? Refusal.Of([new("payrollReference", ReferenceExpected)])!
+        : employment.PayrollReference == payrollReference ? Array.Empty<EmploymentEvent>()
+        : new ReferencesRecorded(payrollReference);
+
+    /// <summary>Records leave of months, past or planned; one with the same first day replaces the one before. Two never overlap.</summary>
+    public static Decision<EmploymentEvent> RecordAbsence(Employment employment, Absence absence)
+    {
+        List<FieldError> errors = [];
+        if (absence.StartsOn < employment.StartedOn)
+        {
+            errors.Add(new("startsOn", $"{employment.StartedOn:yyyy-MM-dd} or later"));
+        }
+
+        if (absence.EndsOn < absence.StartsOn || (absence.EndsOn is null && absence.Kind == AbsenceKind.CareerBreak))
+        {
+            errors.Add(new("endsOn", absence.EndsOn is null ? "the last day of the career break" : "startsOn or later"));
+        }
+
+        return (Refuse(employment, EmploymentStep.RecordAbsence) ?? Refusal.Of(errors)) is { } refusal ? refusal
+            : employment.Absences.Any(other => other.StartsOn != absence.StartsOn
+                && other.StartsOn <= (absence.EndsOn ?? DateOnly.MaxValue) && absence.StartsOn <= (other.EndsOn ?? DateOnly.MaxValue))
+                ? Refusal.Rule("absences-overlap", "There is other leave on some of these days. Correct that first, by its first day.")
+            : new AbsenceRecorded(absence);
+    }
+
+    /// <summary>What was expected of payroll's number, for a field error.</summary>
+    internal const string ReferenceExpected = "1 to 40 letters, digits, dots, dashes or strokes";
+
+    /// <summary>Whether it can be payroll's number of somebody. No formula of a spreadsheet can.</summary>
+    internal static bool IsReference(string text) =>
+        text.Length is > 0 and <= 40 && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '/');
+
     private static Decision<EmploymentEvent> Decide(
         Employment employment, EmploymentStep step, string field, DateOnly on, DateOnly today, EmploymentEvent happened) =>
         (Refuse(employment, step) ?? Refusal.Of(OnOrAfterStart(employment, field, on, today))) is { } refusal ? refusal : happened;

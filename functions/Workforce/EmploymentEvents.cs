@@ -15,6 +15,8 @@ namespace RecruitRetain.Workforce;
 [JsonDerivedType(typeof(FormalProcessClosed), nameof(FormalProcessClosed))]
 [JsonDerivedType(typeof(RegistrationChecked), nameof(RegistrationChecked))]
 [JsonDerivedType(typeof(EmployeeCheckSeen), nameof(EmployeeCheckSeen))]
+[JsonDerivedType(typeof(ReferencesRecorded), nameof(ReferencesRecorded))]
+[JsonDerivedType(typeof(AbsenceRecorded), nameof(AbsenceRecorded))]
 public abstract record EmploymentEvent;
 
 /// <summary>Somebody started, out of an application or as imported; the position's first day is the start.</summary>
@@ -57,3 +59,9 @@ public sealed record RegistrationChecked(DateOnly CheckedOn, RegistrationStatus 
 
 /// <summary>A check of safer recruitment was seen during the employment.</summary>
 public sealed record EmployeeCheckSeen(EmployeeCheck Seen) : EmploymentEvent;
+
+/// <summary>Payroll's own number of the employee was recorded.</summary>
+public sealed record ReferencesRecorded(string PayrollReference) : EmploymentEvent;
+
+/// <summary>Leave of months was recorded; leave recorded before with the same first day is replaced.</summary>
+public sealed record AbsenceRecorded(Absence Absence) : EmploymentEvent;

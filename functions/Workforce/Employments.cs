@@ -20,6 +20,8 @@ namespace RecruitRetain.Workforce;
 /// <param name="Probation">Probation, if there is any.</param>
 /// <param name="Notice">Notice that is live.</param>
 /// <param name="Leaving">How it ended; null while it goes on.</param>
+/// <param name="PayrollReference">Payroll's own number of the employee, where known.</param>
+/// <param name="Absences">Leave of months.</param>
 /// <param name="AllowedActions">What the caller may record.</param>
 /// <param name="MailTrouble">Why mail does not reach them, if it does not; only where one is shown.</param>
 public sealed record EmploymentView(
@@ -35,6 +37,8 @@ public sealed record EmploymentView(
     Probation? Probation,
     Notice? Notice,
     Leaving? Leaving,
+    string? PayrollReference,
+    IReadOnlyList<Absence> Absences,
     IReadOnlyList<string> AllowedActions,
     string? MailTrouble = null);
 
@@ -51,6 +55,7 @@ public sealed class Employments(Journal journal, Lists lists, People people)
             ("Status", employment.State.ToString()),
             ("Team", Latest(employment).Team),
             ("Role", Latest(employment).Role),
+            ("PayrollReference", employment.PayrollReference ?? ""),
         ],
         employment => [$"retention-{employment.Id}", $"housing-{employment.Id}"]);
 
@@ -68,6 +73,8 @@ public sealed class Employments(Journal journal, Lists lists, People people)
         employment.State.Probation,
         employment.State.Notices.LastOrDefault(notice => notice.WithdrawnOn is null),
         employment.State.Leaving,
+        employment.State.PayrollReference,
+        employment.State.Absences,
         caller.Permitted(Employment.Machine, employment.State.State));
 
     /// <summary>Lists employments by <c>?team=</c>, <c>?role=</c> and <c>?state=</c>.</summary>

@@ -34,11 +34,13 @@ internal sealed record EstablishmentRow(
     DateOnly? ProbationEndsOn,
     DateOnly? LastDayOn,
     long HourlyPence,
-    bool CoversVacancy)
+    bool CoversVacancy,
+    string? PayrollReference = null)
 {
     /// <summary>The employment that the row begins.</summary>
     public Decision<EmploymentEvent> Employ(string id, string personId) =>
-        EmploymentDecisions.Start(id, personId, null, PostId, Contract, new(StartedOn, Role, Team, Grade, Fte), ProbationEndsOn);
+        EmploymentDecisions.WithReference(
+            EmploymentDecisions.Start(id, personId, null, PostId, Contract, new(StartedOn, Role, Team, Grade, Fte), ProbationEndsOn), PayrollReference);
 
     /// <summary>The stint that the row begins.</summary>
     public Decision<StintEvent> Place(string id, string personId) => AgencyStints.Begin(
@@ -50,7 +52,7 @@ internal sealed record EstablishmentRow(
 /// apply: <c>kind</c> (post, employment or agency), <c>post_reference</c> (unique for a post; for others the post they fill, if known), <c>role</c>,
 /// <c>team</c>, <c>grade</c>, <c>fte</c> (empty with a post_reference: as the post), <c>over_established</c> (yes or no, posts), <c>contract</c>
 /// (permanent, fixed-term or zero-hours, employments), <c>name</c>, <c>email</c>, <c>registration_number</c>, <c>started_on</c>,
-/// <c>probation_ends_on</c> (employments), <c>last_day_on</c>, <c>hourly_rate</c> (pounds, 36.00) and <c>covers_vacancy</c> (yes or no; agency).
+/// <c>probation_ends_on</c> and <c>payroll_reference</c> (employments), <c>last_day_on</c>, <c>hourly_rate</c> (pounds, 36.00) and <c>covers_vacancy</c> (yes or no; agency).
 /// </summary>
 internal static class EstablishmentFile
 {
@@ -60,7 +62,7 @@ internal static class EstablishmentFile
     private static readonly string[] Columns =
     [
         "kind", "post_reference", "role", "team", "grade", "fte", "over_established", "contract", "name", "email", "registration_number", "started_on",
-        "probation_ends_on", "last_day_on", "hourly_rate", "covers_vacancy",
+        "probation_ends_on", "last_day_on", "hourly_rate", "covers_vacancy", "payroll_reference",
     ];
 
     private static readonly string[] Needed = ["kind", "post_reference", "role", "team", "grade", "fte"];
@@ -121,7 +123,8 @@ internal static class EstablishmentFile
             line.Expect("post_reference", "a reference that no post has yet");
         }
 
-        line.ExpectEmpty("contract", "name", "email", "registration_number", "started_on", "probation_ends_on", "last_day_on", "hourly_rate", "covers_vacancy");
+        line.ExpectEmpty(
+            "contract", "name", "email", "registration_number", "started_on", "probation_ends_on", "last_day_on", "hourly_rate", "covers_vacancy", "payroll_reference");
         Post post = new(id, reference, line.Text("role"), line.Text("team"), line.Text("grade"), line.Fte(), line.YesOrNo("over_established"));
         return new(
             line.Number, EstablishmentKind.Post, id, post, post.Role, post.Team, post.Grade, post.Fte, ContractKind.Permanent, "", "", null, default, null, null, 0, false);
@@ -143,10 +146,16 @@ internal static class EstablishmentFile
         }
 
         var agency = kind == EstablishmentKind.Agency;
-        line.ExpectEmpty(agency ? ["over_established", "contract", "probation_ends_on"] : ["over_established", "last_day_on", "hourly_rate", "covers_vacancy"]);
+        line.ExpectEmpty(agency ? ["over_established", "contract", "probation_ends_on", "payroll_reference"] : ["over_established", "last_day_on", "hourly_rate", "covers_vacancy"]);
         foreach (var error in Contact.Validate(line["name"], line["email"]))
         {
             line.Expect(error.Field, error.Expected);
+        }
+
+        var payrollReference = line["payroll_reference"] is { Length: > 0 } told ? told : null;
+        if (payrollReference is not null && !EmploymentDecisions.IsReference(payrollReference))
+        {
+            line.Expect("payroll_reference", EmploymentDecisions.ReferenceExpected);
         }
 
         var startedOn = line.Date("started_on");
@@ -179,7 +188,8 @@ internal static class EstablishmentFile
             probationEndsOn,
             lastDayOn,
             agency ? line.Pence("hourly_rate") : 0,
-            agency && line.YesOrNo("covers_vacancy"));
+            agency && line.YesOrNo("covers_vacancy"),
+            payrollReference);
     }
 
     private sealed class Line(int number, Dictionary<string, string> fields, List<FieldError> errors)

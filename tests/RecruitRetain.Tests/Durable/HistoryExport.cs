@@ -35,6 +35,7 @@ public sealed class HistoryExport
         ("mailed", MailedAsync),
         ("not-mailed-yet", NotMailedYetAsync),
         ("imported", ImportedAsync),
+        ("went-out", WentOutAsync),
     ];
 
     [Fact(Explicit = true)]
@@ -58,6 +59,18 @@ public sealed class HistoryExport
         using var file = new StringContent("name,email,privacy_notice\nJo Bloggs,jo@example.org,2026-01\n", Encoding.UTF8, "text/csv");
         var import = (await council.PostAsync(Staff.Recruiter, $"/api/application-imports?vacancyId={vacancy}", file, ("Idempotency-Key", "import-1"))).Expect(201);
         return [ImportStage.InstanceOf(import.Id)];
+    }
+
+    private static async Task<IEnumerable<string>> WentOutAsync(Council council)
+    {
+        await Starter.BeginAsync(council);
+        await Starter.BeginAsync(council, email: "robin@example.org");
+        await council.AdvanceAsync("2026-09-10T09:00");
+        var run = (await council.PostAsync(Staff.Hr, "/api/pay-runs", new { cutOffOn = "2026-09-10" })).Expect(201).Id;
+        (await council.PostAsync(Staff.Hr, $"/api/pay-runs/{run}/preparation")).Expect(200);
+        (await council.PostAsync(Staff.OtherHr, $"/api/pay-runs/{run}/approval")).Expect(200);
+        (await council.PostAsync(Staff.Hr, $"/api/pay-runs/{run}/instruction")).Expect(200);
+        return [$"pay-run-{run}"];
     }
 
     private static async Task<IEnumerable<string>> WithdrawnAsync(Council council)

@@ -36,8 +36,9 @@ internal sealed class Starter(Council council, string id)
         return starter;
     }
 
-    public async Task<Reply> RecordAsync(string step, object body) =>
-        (await council.PostAsync(Staff.Hr, $"/api/employments/{id}/{step}", body)).Expect(200);
+    public async Task<Reply> RecordAsync(string step, object body) => (await TryRecordAsync(step, body)).Expect(200);
+
+    public Task<Reply> TryRecordAsync(string step, object body) => council.PostAsync(Staff.Hr, $"/api/employments/{id}/{step}", body);
 
     /// <summary>The payments as lines like <c>2026-09-02 paid 1000.00</c>.</summary>
     public async Task<IReadOnlyList<string>> PaymentsAsync() =>
