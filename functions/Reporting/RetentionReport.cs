@@ -100,7 +100,7 @@ public static class RetentionReport
         var agency = facts.AgencyStints.Where(stint => stint.OnDutyOn(asAt)).ToList();
         var agencyWorkers = agency.Select(stint => stint.WorkerId).Distinct().Count();
         var (vacancies, vacancyFte) = VacanciesOn(facts, asAt);
-        var curve = KaplanMeier.Of(Stays(facts, asAt));
+        var curve = KaplanMeier.Of(Stays(facts.Employments, asAt));
         var payments = facts.Ledgers.SelectMany(ledger => ledger.Payments).ToList();
 
         return new(
@@ -162,10 +162,10 @@ public static class RetentionReport
     private static bool LeftBetween(Employment employment, DateOnly yearAgo, DateOnly asAt) =>
         employment.Leaving is { } leaving && leaving.LastDayOn >= yearAgo && leaving.LastDayOn < asAt;
 
-    // A transfer leaves the service, not the council: followed until then, not counted as leaving.
-    private static List<Stay> Stays(RetentionFacts facts, DateOnly asAt) =>
+    /// <summary>How long people were seen to stay. A transfer leaves the service, not the council: followed until then, not counted as leaving.</summary>
+    internal static List<Stay> Stays(IReadOnlyList<Employment> employments, DateOnly asAt) =>
     [
-        .. facts.Employments.Where(employment => employment.StartedOn <= asAt).Select(employment =>
+        .. employments.Where(employment => employment.StartedOn <= asAt).Select(employment =>
             employment.Leaving is { } leaving && leaving.LastDayOn < asAt
                 ? new Stay(ServiceLength.Months(employment.StartedOn, leaving.LastDayOn), leaving.Reason != LeavingReason.InternalTransfer)
                 : new Stay(ServiceLength.Months(employment.StartedOn, asAt), false)),
