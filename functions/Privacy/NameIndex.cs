@@ -6,15 +6,18 @@ using Azure.Data.Tables;
 namespace RecruitRetain.Privacy;
 
 /// <summary>
-/// Finds people by the beginnings of the words of their names. A word's first four letters, hashed, name a partition of the people's table, so
-/// that no address of a row tells a name; the name itself stands in the row.
+/// Finds people by the beginnings of the words of their names. A word's first four letters, and of a longer one its first seven, hashed, name a
+/// partition of the people's table, so that no address of a row tells a name; the name itself stands in the row.
 /// </summary>
 public sealed class NameIndex(TableServiceClient tables)
 {
     private const int Letters = 4;
 
+    // Words of a name that begin alike are many: seven letters keep a search short.
+    private const int MoreLetters = 7;
+
     /// <summary>Lets a person be found by name.</summary>
-    internal static Task SaveAsync(TableClient table, Person person, CancellationToken cancellationToken) => Task.WhenAll(Words(person.Name).Select(Partition).Distinct().Select(
+    internal static Task SaveAsync(TableClient table, Person person, CancellationToken cancellationToken) => Task.WhenAll(Words(person.Name).SelectMany(Partitions).Distinct().Select(
         partition => table.UpsertEntityAsync(new TableEntity(partition, person.Id) { ["Name"] = person.Name }, TableUpdateMode.Replace, cancellationToken)));
 
     /// <summary>Whether there is enough of a name to look for: a word of four letters, or a whole shorter one.</summary>
@@ -25,7 +28,7 @@ public sealed class NameIndex(TableServiceClient tables)
     {
         // The longest word has the fewest namesakes, as a rule.
         var wanted = Words(text);
-        var partition = Partition(wanted.MaxBy(word => word.Length)!);
+        var partition = Partitions(wanted.MaxBy(word => word.Length)!).Last();
         List<string> found = [];
         await foreach (var row in tables.GetTableClient(People.TableName).QueryAsync<TableEntity>(
             TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), cancellationToken: cancellationToken))
@@ -67,6 +70,9 @@ public sealed class NameIndex(TableServiceClient tables)
         return plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static string Partition(string word) =>
-        $"name-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(word[..Math.Min(Letters, word.Length)])))}";
+    private static IEnumerable<string> Partitions(string word) => word.Length < MoreLetters
+        ? [Partition(word[..Math.Min(Letters, word.Length)])]
+        : [Partition(word[..Letters]), Partition(word[..MoreLetters])];
+
+    private static string Partition(string beginning) => $"name-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(beginning)))}";
 }

@@ -186,6 +186,12 @@ public sealed class BoardTests : IAsyncLifetime
         var vacancy = await _council.OpenVacancyAsync();
         var jo = await _council.ApplyAsync(vacancy, "jo@example.org");
         (await _council.PostAsync(null, "/api/applications", new { vacancyId = vacancy, name = "Zoë O'Brien-Ng", email = "zoe@example.org", privacyNotice = "2026-01" })).Expect(201);
+        (await _council.PostAsync(null, "/api/applications", new { vacancyId = vacancy, name = "Wilhelmina Featherstone", email = "w@example.org", privacyNotice = "2026-01" })).Expect(201);
+
+        foreach (var text in (string[])["feat", "feathe", "feather", "Featherstone", "wilhelm feathers", "wilhelmina f"])
+        {
+            Assert.Equal("Wilhelmina Featherstone", Assert.Single((await SearchAsync(text)).Expect(200)["items"].EnumerateArray()).GetProperty("name").GetString());
+        }
 
         foreach (var text in (string[])["Bloggs", "blog", "jo bloggs", "BLOGGS jo", "jo@example.org", " JO@EXAMPLE.ORG "])
         {
