@@ -186,12 +186,21 @@ public sealed class Applications(Journal journal, Lists lists, People people, Re
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "applications/{id}/history")] HttpRequest request, string id) =>
         await journal.FindAsync(Kind, id, request.HttpContext.RequestAborted) is { } application
             ? Answer.Ok(
-                new ListPage<JournalEntry<ApplicationEvent>>(await journal.HistoryAsync(Kind, id, request.HttpContext.RequestAborted), null),
+                new ListPage<JournalEntry<ApplicationEvent>>(
+                    Seen(await journal.HistoryAsync(Kind, id, request.HttpContext.RequestAborted), application.State, request.Caller()), null),
                 application.ETag)
             : Problems.NotFound;
 
-    // Whoever scores and decides on the shortlist does so without knowing who the candidate is.
-    private static bool MayKnow(Caller caller, JobApplication application) =>
+    /// <summary>A history as the caller sees it: until the shortlist is decided, whoever has not scored an application sees no scores, so that everybody scores for themselves.</summary>
+    internal static IReadOnlyList<JournalEntry<ApplicationEvent>> Seen(
+        IReadOnlyList<JournalEntry<ApplicationEvent>> history, JobApplication application, Caller caller) =>
+        application.State != ApplicationState.Submitted || caller.Is(Role.Hr, Role.Auditor)
+        || application.Shortlisting.Assessments.Any(assessment => assessment.By == caller.Id)
+            ? history
+            : [.. history.Where(entry => entry.Happened is not (ApplicationAssessed or ScoresModerated))];
+
+    /// <summary>Whether the caller may know who the candidate is: whoever scores and decides on the shortlist does so without.</summary>
+    internal static bool MayKnow(Caller caller, JobApplication application) =>
         caller.Is(Role.Recruiter, Role.Hr) || (caller.Is(Role.HiringManager) && application.State != ApplicationState.Submitted);
 
     private async Task<string> OfPersonAsync(string personId)

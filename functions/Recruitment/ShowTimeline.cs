@@ -25,7 +25,7 @@ public enum TimelineKind
 /// <param name="Actor">Who did it, by id; null for what was sent.</param>
 /// <param name="Event">What happened; null for what was sent.</param>
 /// <param name="Sent">The stable key of the letter or message that was sent.</param>
-/// <param name="Text">What a note says; null for auditors, and once the person is erased.</param>
+/// <param name="Text">What a note says; null for auditors, for hiring managers before the shortlist, and once the person is erased.</param>
 public sealed record TimelineEntry(DateTimeOffset At, TimelineKind Kind, string? Actor, ApplicationEvent? Event, string? Sent, string? Text);
 
 /// <summary>Shows all that ever happened about an application.</summary>
@@ -43,8 +43,9 @@ public sealed class ShowTimeline(Journal journal, Effects effects, People people
             return Problems.NotFound;
         }
 
-        var history = await journal.HistoryAsync(Applications.Kind, id, stop);
-        var notes = request.Caller().Is(Role.Recruiter, Role.HiringManager, Role.Hr) ? await people.NotesAsync(application.State.PersonId, stop) : new Dictionary<string, string>();
+        var caller = request.Caller();
+        var history = Applications.Seen(await journal.HistoryAsync(Applications.Kind, id, stop), application.State, caller);
+        var notes = Applications.MayKnow(caller, application.State) ? await people.NotesAsync(application.State.PersonId, stop) : new Dictionary<string, string>();
         var sent = await effects.OfAsync(id, stop);
         TimelineEntry[] lines =
         [

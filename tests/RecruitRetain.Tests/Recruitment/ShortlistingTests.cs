@@ -38,6 +38,12 @@ public sealed class ShortlistingTests : IAsyncLifetime
         (await ScoreAsync(Zoe, id, 3, 2)).Expect(200);
         (await ScoreAsync(Zoe, id, 4, 4)).Expect(409, "already-assessed");
         Assert.Empty((await _council.GetAsync(Yusuf, $"/api/applications/{id}/assessment"))["others"].EnumerateArray());
+        foreach (var path in (string[])["history", "timeline"])
+        {
+            Assert.DoesNotContain("As the statement shows.", (await _council.GetAsync(Yusuf, $"/api/applications/{id}/{path}")).Expect(200).Text, StringComparison.Ordinal);
+            Assert.Contains("As the statement shows.", (await _council.GetAsync(Zoe, $"/api/applications/{id}/{path}")).Text, StringComparison.Ordinal);
+        }
+
         (await ScoreAsync(Yusuf, id, 4, 1)).Expect(200);
         Assert.Equal("zoe", (await _council.GetAsync(Yusuf, $"/api/applications/{id}/assessment"))["others"][0].GetProperty("by").GetString());
 
