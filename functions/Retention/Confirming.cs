@@ -40,7 +40,7 @@ public sealed class Confirming(Journal journal, Commands commands, UnmatchedConf
         return refusal?.Code;
     }
 
-    private static Decision<RetentionEvent> Decide(RetentionLedger ledger, int number, bool recovery, Confirmation confirmation)
+    internal static Decision<RetentionEvent> Decide(RetentionLedger ledger, int number, bool recovery, Confirmation confirmation)
     {
         if (recovery)
         {
