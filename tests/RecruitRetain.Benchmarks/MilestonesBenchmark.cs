@@ -1,8 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
-using Azure.Messaging.ServiceBus;
-using Microsoft.Extensions.DependencyInjection;
-using RecruitRetain.Retention;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Benchmarks;
@@ -21,31 +17,12 @@ internal static class MilestonesBenchmark
         var enrolling = Stopwatch.StartNew();
         await Staff.EachAsync(Starters, 20, async i =>
         {
-            var employed = await staff.PostAsync(
-                "/api/employments",
-                new
-                {
-                    name = $"Starter {i}",
-                    email = $"starter{i}@example.org",
-                    contract = "permanent",
-                    role = "social-worker",
-                    team = "children-in-need",
-                    grade = "PO2",
-                    fte = 1.0,
-                    startedOn = "2026-03-02",
-                },
-                "hr");
-            var id = employments[i] = employed.GetProperty("id").GetString()!;
-            await staff.PostAsync($"/api/employments/{id}/enrolments", new { schemeId = "retention-2026", version = 1 }, "hr");
-            await staff.PostAsync($"/api/employments/{id}/agreement", new { signedOn = "2026-03-02" }, "hr");
-            await staff.PostAsync($"/api/employments/{id}/registration", new { checkedOn = "2026-03-02", status = "registered" }, "hr");
+            employments[i] = await staff.StartAsync(i, new(2026, 3, 2));
         });
         await host.Azure.Clock.SettleAsync();
         enrolling.Stop();
 
-        var bus = host.Services.GetRequiredService<ServiceBusClient>();
-        await using var payroll = bus.CreateSender(Queues.PayrollConfirmations);
-        await using var instructed = bus.CreateReceiver(Queues.PayrollInstructions, new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
+        await using var payroll = new Payroll(host.Services);
         var milestones = Stopwatch.StartNew();
         var start = new DateOnly(2026, 3, 2);
         for (var months = 6; months <= 24; months += 6)
@@ -60,31 +37,13 @@ internal static class MilestonesBenchmark
                 await staff.PostAsync($"/api/payments/{payment}/approval", null, "hr", "payroll");
             });
             await host.Azure.Clock.SettleAsync();
-            for (var confirmed = 0; confirmed < Starters;)
-            {
-                var batch = await instructed.ReceiveMessagesAsync(100);
-                await payroll.SendMessagesAsync(batch.Select(message => new ServiceBusMessage(JsonSerializer.Serialize(new
-                {
-                    instructionId = JsonDocument.Parse(message.Body.ToString()).RootElement.GetProperty("instructionId").GetString(),
-                    outcome = "confirmed",
-                    on = due,
-                }))));
-                confirmed += batch.Count;
-            }
-
+            await payroll.ConfirmAsync(Starters, due);
             await host.Azure.Clock.SettleAsync();
         }
 
         milestones.Stop();
-        var paid = 0;
-        var lines = 0L;
-        var journal = host.Services.GetRequiredService<Journal>();
-        await foreach (var plan in journal.AllAsync(RetentionPlans.Kind))
-        {
-            paid += plan.State.Payments.Count(payment => payment.State == PaymentState.Paid);
-        }
-
-        lines = host.Azure.Store.Read(session => session.Scalar<long>(
+        var paid = await Payroll.PaidAsync(host.Services);
+        var lines = host.Azure.Store.Read(session => session.Scalar<long>(
             "SELECT SUM(history_events) FROM instances WHERE id = ?1", $"retention-{employments[0]}"));
         return paid == 4 * Starters
             ? new

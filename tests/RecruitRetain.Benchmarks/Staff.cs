@@ -93,6 +93,41 @@ internal sealed class Staff(Uri baseAddress) : IDisposable
     public Task<JsonElement> ApplyAsync(string vacancy, int number, string? name = null) => PostAsync(
         "/api/applications", new { vacancyId = vacancy, name = name ?? $"Candidate {number}", email = $"candidate{number}@example.org", privacyNotice = "2026-01" });
 
+    /// <summary>Employs a social worker on a day that has come, enrolled in the council's own scheme; nothing stands in the way of a payment.</summary>
+    public async Task<string> StartAsync(int number, DateOnly startedOn)
+    {
+        var employed = await PostAsync(
+            "/api/employments",
+            new
+            {
+                name = $"Starter {number}",
+                email = $"starter{number}@example.org",
+                contract = "permanent",
+                role = "social-worker",
+                team = "children-in-need",
+                grade = "PO2",
+                fte = 1.0,
+                startedOn,
+            },
+            "hr");
+        var id = employed.GetProperty("id").GetString()!;
+        await PostAsync($"/api/employments/{id}/enrolments", new { schemeId = "retention-2026", version = 1, enrolledOn = startedOn }, "hr");
+        await PostAsync($"/api/employments/{id}/agreement", new { signedOn = startedOn }, "hr");
+        await PostAsync($"/api/employments/{id}/registration", new { checkedOn = startedOn, status = "registered" }, "hr");
+        return id;
+    }
+
+    /// <summary>Pays all that is due by a day in a pay run: prepared by one, approved and let out by another.</summary>
+    /// <returns>The run's id.</returns>
+    public async Task<string> LetOutPayRunAsync(DateOnly cutOffOn)
+    {
+        var run = (await PostAsync("/api/pay-runs", new { cutOffOn }, "hr")).GetProperty("id").GetString()!;
+        await PostAsync($"/api/pay-runs/{run}/preparation", null, "hr");
+        await PostAsync($"/api/pay-runs/{run}/approval", null, "hr", "payroll");
+        await PostAsync($"/api/pay-runs/{run}/instruction", null, "hr", "payroll");
+        return run;
+    }
+
     /// <summary>Runs a step for each number, so many at a time.</summary>
     public static Task EachAsync(int count, int atATime, Func<int, Task> step) =>
         Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = atATime }, async (i, _) => await step(i));

@@ -75,8 +75,8 @@ public class PayrollMessagesTests
         await council.SettleAsync();
     }
 
-    private static Task SendAsync(Council council, IEnumerable<string> bodies) =>
-        council.Azure.Bus.SendAsync(Queues.PayrollConfirmations, [.. bodies.Select(body => new ServiceBusMessage(body) { ContentType = "application/json" })]);
+    private static async Task SendAsync(Council council, IEnumerable<string> bodies) =>
+        await council.Azure.Bus.SendAsync(Queues.PayrollConfirmations, [.. bodies.Select(body => new ServiceBusMessage(body) { ContentType = "application/json" })]);
 
     private static string Confirmation(string instructionId, string on, long? grossPence = null) =>
         Json.Write(new { instructionId, outcome = "confirmed", on, grossPence });
