@@ -10,38 +10,47 @@ public static class ProRata
     /// <param name="mode">The scheme's setting.</param>
     /// <param name="milestone">The payment; its qualifying period ends the day before it falls due.</param>
     /// <param name="positions">The positions held, in any order; the first one began on or before the qualifying period.</param>
-    public static long AmountPence(ProRataMode mode, Milestone milestone, IReadOnlyList<Position> positions)
+    /// <param name="breaks">
+    /// Unpaid career breaks, which do not overlap. Their days are no service: a payment for months of service comes later by them and is worked out
+    /// without them; one on a day of the calendar is reduced by them.
+    /// </param>
+    public static long AmountPence(ProRataMode mode, Milestone milestone, IReadOnlyList<Position> positions, IReadOnlyList<Absence>? breaks = null)
     {
         var (part, whole) = mode switch
         {
             ProRataMode.None => (1, 1),
             ProRataMode.FteOnDueDate => ShareOn(positions, milestone.DueOn),
-            ProRataMode.TimeWeighted => TimeWeighted(milestone, positions),
+            ProRataMode.TimeWeighted => TimeWeighted(milestone, positions, breaks ?? []),
             _ => throw new ArgumentOutOfRangeException(nameof(mode)),
         };
         return Money.ProRata(milestone.AmountPence, part, whole);
     }
 
     // Days are summed up by position as fractions, so that thirds and thirty-sevenths stay exact.
-    private static (decimal Part, decimal Whole) TimeWeighted(Milestone milestone, IReadOnlyList<Position> positions)
+    private static (decimal Part, decimal Whole) TimeWeighted(Milestone milestone, IReadOnlyList<Position> positions, IReadOnlyList<Absence> breaks)
     {
-        var days = milestone.DueOn.DayNumber - milestone.QualifyingFrom.DayNumber;
-        if (days <= 0)
+        List<DateOnly> changes =
+        [
+            .. positions.Select(position => position.EffectiveOn)
+                .Concat(breaks.SelectMany(absence => new[] { absence.StartsOn, absence.EndsOn!.Value.AddDays(1) }))
+                .Where(on => on > milestone.QualifyingFrom && on < milestone.DueOn).Append(milestone.DueOn).Distinct().Order(),
+        ];
+        var (part, whole, days) = (0m, 1m, 0);
+        for (var (day, i) = (milestone.QualifyingFrom, 0); day < milestone.DueOn; day = changes[i++])
         {
-            return ShareOn(positions, milestone.DueOn); // paid on the first day
+            var length = changes[i].DayNumber - day.DayNumber;
+            var isBreak = breaks.Any(absence => absence.Covers(day));
+            if (!isBreak)
+            {
+                var share = ShareOn(positions, day);
+                var worked = share.Part * length;
+                (part, whole) = share.Whole == whole ? (part + worked, whole) : ((part * share.Whole) + (worked * whole), whole * share.Whole);
+            }
+
+            days += isBreak && milestone.Months is not null ? 0 : length;
         }
 
-        var (part, whole) = (0m, 1m);
-        for (var day = milestone.QualifyingFrom; day < milestone.DueOn;)
-        {
-            var next = positions.Select(position => position.EffectiveOn).Where(on => on > day && on < milestone.DueOn).DefaultIfEmpty(milestone.DueOn).Min();
-            var share = ShareOn(positions, day);
-            var worked = share.Part * (next.DayNumber - day.DayNumber);
-            (part, whole) = share.Whole == whole ? (part + worked, whole) : ((part * share.Whole) + (worked * whole), whole * share.Whole);
-            day = next;
-        }
-
-        return (part, whole * days);
+        return days == 0 ? ShareOn(positions, milestone.DueOn) : (part, whole * days); // paid on the first day
     }
 
     private static (decimal Part, decimal Whole) ShareOn(IReadOnlyList<Position> positions, DateOnly date) =>

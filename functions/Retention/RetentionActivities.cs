@@ -46,12 +46,7 @@ public sealed class RetentionActivities(Journal journal, Commands commands, Enro
         }
 
         var today = clock.Today();
-        Dictionary<string, Employment> friends = [];
-        foreach (var friendId in found.State.Enrolments.Select(enrolment => enrolment.FriendEmploymentId).OfType<string>().Distinct())
-        {
-            friends[friendId] = (await journal.GetAsync(Employments.Kind, friendId)).State;
-        }
-
+        var friends = await RetentionPlans.FriendsAsync(journal, found.State);
         var (plan, refusal) = await commands.StepAsync(
             null, RetentionPlans.Kind, progress.EmploymentId, Actor.Timer, ledger => RetentionReview.BringUpToDate(ledger, employment, friends, today));
         if (refusal is not null)
@@ -97,6 +92,16 @@ public sealed class RetentionActivities(Journal journal, Commands commands, Enro
         if (RetentionLetters.ForHr(due.Kind, ledger, payment) is { } letter)
         {
             await postbox.ToHrAsync(due.EmploymentId, due.Key, () => Task.FromResult(letter));
+            return;
+        }
+
+        if (ledger.Leaving is { Reason: LeavingReason.Death })
+        {
+            if (due.Kind == RetentionLetter.Leaving)
+            {
+                await postbox.ToHrAsync(due.EmploymentId, due.Key, () => Task.FromResult(RetentionLetters.DiedInService(ledger)));
+            }
+
             return;
         }
 

@@ -78,8 +78,21 @@ public static class RetentionDecisions
         Milestone[] milestones = [.. enrolment.Milestones().Select(milestone => milestone with { Number = milestone.Number + before })];
         return milestones.Length == 0
             ? Refusal.Rule("nothing-to-pay", "The scheme would pay this person nothing: no payment lies ahead, or none for their experience.")
-            : new EnrolledInScheme(employment.Id, employment.PersonId, enrolment, milestones);
+            : Joined(new(employment.Id, employment.PersonId, enrolment, milestones));
+
+        Decision<RetentionEvent> Joined(EnrolledInScheme joined)
+        {
+            var after = RetentionLedger.Apply(ledger, joined);
+            var revised = ScheduleRevision.Of(after, _ => worker).Where(payment => payment.Number > before).ToList();
+            return revised.Count == 0 ? joined : new RetentionEvent[] { joined, new ScheduleRevised(revised, OnJoining: true) };
+        }
     }
+
+    /// <summary>Answers what has changed in the employment, for payments still to come; nothing where all is as it was.</summary>
+    /// <param name="ledger">The plan.</param>
+    /// <param name="workerOf">The employment whose days and gates count for a payment: for a referral the friend's.</param>
+    public static Decision<RetentionEvent> Revise(RetentionLedger ledger, Func<Payment, Employment> workerOf) =>
+        ScheduleRevision.Of(ledger, workerOf) is { Count: > 0 } revised ? new ScheduleRevised(revised) : Array.Empty<RetentionEvent>();
 
     /// <summary>Records that the agreement to repay on leaving was signed, for every scheme joined so far; once for each.</summary>
     public static Decision<RetentionEvent> SignAgreement(RetentionLedger ledger, DateOnly on, DateOnly today) =>
@@ -135,7 +148,9 @@ public static class RetentionDecisions
         {
             GateVerdict.Held => new PaymentHeld(number, result.Reasons),
             GateVerdict.NotPayable => new PaymentDisallowed(number, result.Reasons),
-            _ => new PaymentPrepared(number, ProRata.AmountPence(scheme.Schedule.ProRata, payment.Milestone, employment.Positions), by),
+            _ => ScheduleRevision.AmountPence(scheme, payment.Milestone, employment) is > 0 and var pence
+                ? new PaymentPrepared(number, pence, by)
+                : new PaymentDisallowed(number, ["no-service"]),
         });
         return happened;
     }

@@ -54,7 +54,9 @@ public sealed record LeaverRecorded(DateOnly LastDayOn, LeavingReason Reason) : 
 public sealed record RevisedPayment(int Number, DateOnly QualifyingFrom, DateOnly DueOn, long AmountPence, IReadOnlyList<string> Reasons);
 
 /// <summary>A change in the employment gave payments still to come another day, another amount, or something in their way or out of it.</summary>
-public sealed record ScheduleRevised(IReadOnlyList<RevisedPayment> Payments) : RetentionEvent;
+/// <param name="Payments">Those payments, as they are now.</param>
+/// <param name="OnJoining">Whether it is no change, but how the employment stood when somebody joined.</param>
+public sealed record ScheduleRevised(IReadOnlyList<RevisedPayment> Payments, bool OnJoining = false) : RetentionEvent;
 
 /// <summary>The due date came.</summary>
 public sealed record PaymentFellDue(int Number) : PaymentEvent(Number);

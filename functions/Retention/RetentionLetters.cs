@@ -21,7 +21,7 @@ public static class RetentionLetters
             "A retention payment is held",
             [
                 $"Payment {PaymentId(ledger, payment!)} of employment {ledger.EmploymentId}, due on {UkCalendar.Words(payment!.Milestone.DueOn)}, is held:",
-                Reasons(payment),
+                HrReasons(payment),
                 "It is looked at again every week and whenever something is recorded about the employment.",
             ]),
         RetentionLetter.Rejected => new(
@@ -40,11 +40,20 @@ public static class RetentionLetters
         return kind switch
         {
             RetentionLetter.Welcome => Welcome(name, ledger, payment!, link),
+            RetentionLetter.Changed => new(
+                "Your retention payments have changed",
+                [
+                    $"Dear {name},",
+                    "Something about your employment has changed, and with it the payments still to come:",
+                    string.Join('\n', ledger.Payments.Where(each => each.State == PaymentState.Scheduled).OrderBy(each => each.Milestone.DueOn).Select(ReasonWords.Line)),
+                    "The amounts are for the hours that we know of, before tax and National Insurance. What you have been paid is not touched. If you think this is wrong, please talk to HR.",
+                ],
+                (SeeSchedule, link)),
             RetentionLetter.Reminder => new(
                 $"Your retention payment on {UkCalendar.Words(payment!.Milestone.DueOn)}",
                 [
                     $"Dear {name},",
-                    $"On {UkCalendar.Words(payment.Milestone.DueOn)} your next retention payment falls due: {Money.Format(payment.Milestone.AmountPence)}{(ledger.EnrolmentOf(payment).Scheme.Schedule.ProRata == ProRataMode.None ? "" : " for full-time work")}, before tax.",
+                    $"On {UkCalendar.Words(payment.Milestone.DueOn)} your next retention payment falls due: {Money.Format(payment.AmountPence)} before tax{(ledger.EnrolmentOf(payment).Scheme.Schedule.ProRata == ProRataMode.None ? "" : ", for the hours that we know of")}.",
                     "You need not do anything. If something still stands in the way, your schedule says so.",
                 ],
                 (SeeSchedule, link)),
@@ -104,19 +113,14 @@ public static class RetentionLetters
             "If the payment is owed, please put this right, then enrol them by hand.",
         ]);
 
-    /// <summary>A reason's code in words.</summary>
-    public static string Words(string reason) => reason switch
-    {
-        "agreement-not-signed" => "the agreement about repaying is not signed yet",
-        "formal-process-open" => "a formal process is still open",
-        "left-before-due" => "the employment ended before the payment fell due",
-        "not-in-post" => "the employment had ended",
-        "notice-given" => "notice had been given",
-        "position-not-eligible" => "the present role or team is not in the scheme",
-        "probation-not-passed" => "probation is not passed yet",
-        "registration-not-valid" => "the registration with Social Work England is not confirmed",
-        _ => reason,
-    };
+    /// <summary>To HR: somebody has died. Nobody writes to them any more; HR writes to the family.</summary>
+    public static Letter DiedInService(RetentionLedger ledger) => new(
+        "Payments of somebody who has died in service",
+        [
+            $"Employment {ledger.EmploymentId} ended on {UkCalendar.Words(ledger.Leaving!.LastDayOn)} by death. No more letters go out to it.",
+            $"Payments after that day are void. Of those made, {Money.Format(RecoveryWorking.Of(ledger, ledger.Leaving.LastDayOn, ledger.Leaving.Reason).Sum(line => line.OwedPence))} would have to be repaid by the schemes' rules; payments due before it are judged and paid as usual.",
+            "Please write to the family by hand.",
+        ]);
 
     private static Letter Welcome(string name, RetentionLedger ledger, Payment first, Uri link)
     {
@@ -141,7 +145,9 @@ public static class RetentionLetters
             (SeeSchedule, link));
     }
 
-    private static string Reasons(Payment payment) => string.Join("; ", payment.Reasons.Select(Words));
+    private static string Reasons(Payment payment) => string.Join("; ", ReasonWords.ForStarter(payment));
+
+    private static string HrReasons(Payment payment) => string.Join("; ", ReasonWords.ForHr(payment));
 
     private static string PaymentId(RetentionLedger ledger, Payment payment) =>
         PaymentIds.Of(PaymentIds.Payment, ledger.EmploymentId, payment.Milestone.Number);

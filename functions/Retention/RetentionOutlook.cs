@@ -32,6 +32,9 @@ public enum RetentionLetter
     /// <summary>To the starter: the scheme and its days.</summary>
     Welcome,
 
+    /// <summary>To the starter: what has become of the payments still to come.</summary>
+    Changed,
+
     /// <summary>To the starter, 30 days before.</summary>
     Reminder,
 

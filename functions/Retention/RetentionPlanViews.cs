@@ -26,18 +26,29 @@ public sealed record RetentionPlanView(
 
 /// <summary>One line of a starter's schedule.</summary>
 /// <param name="DueOn">The day it falls or fell due.</param>
+/// <param name="PromisedFor">The day promised at first, where a career break has moved it; otherwise null.</param>
 /// <param name="State">Where it stands.</param>
-/// <param name="AmountPence">Gross, in pence; for full time until it is prepared.</param>
+/// <param name="AmountPence">Gross, in pence, for the hours known.</param>
+/// <param name="FullTimePence">The same for full time.</param>
 /// <param name="Reasons">What is in its way, in words.</param>
 /// <param name="PaidOn">The day it was paid.</param>
 /// <param name="FreeFrom">Once paid: the first day on which nothing of it would have to be repaid.</param>
-public sealed record ScheduleLine(DateOnly DueOn, PaymentState State, long AmountPence, IReadOnlyList<string> Reasons, DateOnly? PaidOn, DateOnly? FreeFrom);
+public sealed record ScheduleLine(
+    DateOnly DueOn,
+    DateOnly? PromisedFor,
+    PaymentState State,
+    long AmountPence,
+    long FullTimePence,
+    IReadOnlyList<string> Reasons,
+    DateOnly? PaidOn,
+    DateOnly? FreeFrom);
 
 /// <summary>What a starter sees of their own plan.</summary>
 /// <param name="Schemes">The schemes' names.</param>
 /// <param name="AgreementSigned">Whether the agreement about repaying was signed for all of them.</param>
 /// <param name="Payments">All payments, in order.</param>
 /// <param name="Next">The next that falls due; null when none does.</param>
+/// <param name="Held">Those that are held, and why.</param>
 /// <param name="RepayPence">What would have to be repaid, gross in pence, if today were the last day and they resigned; for leavers what is owed.</param>
 /// <param name="Repayments">The same, payment by payment.</param>
 public sealed record ScheduleView(
@@ -45,6 +56,7 @@ public sealed record ScheduleView(
     bool AgreementSigned,
     IReadOnlyList<ScheduleLine> Payments,
     ScheduleLine? Next,
+    IReadOnlyList<ScheduleLine> Held,
     long RepayPence,
     IReadOnlyList<RecoveryWorking> Repayments);
 
@@ -91,6 +103,7 @@ public sealed class RetentionPlanViews(Journal journal, TimeProvider clock)
             ledger.Enrolments.All(enrolment => enrolment.AgreementSignedOn is not null),
             lines,
             lines.FirstOrDefault(line => line.State == PaymentState.Scheduled),
+            [.. lines.Where(line => line.State == PaymentState.Held)],
             repayments.Sum(repayment => repayment.OwedPence),
             repayments));
     }
@@ -113,9 +126,11 @@ public sealed class RetentionPlanViews(Journal journal, TimeProvider clock)
 
     private static ScheduleLine Line(RetentionLedger ledger, Payment payment) => new(
         payment.Milestone.DueOn,
+        payment.PromisedFor,
         payment.State,
         payment.AmountPence,
-        [.. payment.Reasons.Select(RetentionLetters.Words)],
+        payment.Milestone.AmountPence,
+        ReasonWords.ForStarter(payment),
         payment.PaidOn,
         payment.PaidOn is { } paidOn ? ledger.FreeFrom(payment, paidOn) : null);
 }

@@ -1,4 +1,5 @@
 using RecruitRetain.Shared;
+using RecruitRetain.Workforce;
 
 namespace RecruitRetain.Retention;
 
@@ -18,6 +19,18 @@ public static class RetentionPlans
             .. ledger.Payments.Select(payment => (RecoveryColumn(payment.Recovery.State), (object)true)).Distinct(),
         ],
         ledger => [StageOf(ledger.EmploymentId)]);
+
+    /// <summary>For referrals: the employments of the friends whose days and gates count, by id.</summary>
+    public static async Task<IReadOnlyDictionary<string, Employment>> FriendsAsync(Journal journal, RetentionLedger? ledger)
+    {
+        Dictionary<string, Employment> friends = [];
+        foreach (var friendId in ledger?.Enrolments.Select(enrolment => enrolment.FriendEmploymentId).OfType<string>().Distinct() ?? [])
+        {
+            friends[friendId] = (await journal.GetAsync(Employments.Kind, friendId)).State;
+        }
+
+        return friends;
+    }
 
     /// <summary>The stage that keeps a plan.</summary>
     public static string StageOf(string employmentId) => $"retention-{employmentId}";

@@ -29,6 +29,11 @@ public static class RetentionReview
             ledger = decision.Events.Aggregate(ledger, RetentionLedger.Apply);
         }
 
+        if (employment.Leaving is null)
+        {
+            Take(RetentionDecisions.Revise(ledger, WorkerOf));
+        }
+
         foreach (var number in ledger.Payments.Where(payment => payment.Milestone.DueOn <= today).Select(payment => payment.Milestone.Number).ToList())
         {
             if (ledger.Find(number) is { State: PaymentState.Scheduled } due && !(employment.Leaving?.LastDayOn < due.Milestone.DueOn))
@@ -70,7 +75,7 @@ public static class RetentionReview
             if (AnnouncedOn(payment) <= lettersDay && !employment.NoticeGivenBy(today))
             {
                 announced = payment.Milestone.DueOn;
-                letters.Add(new(id, RetentionLetter.Reminder, $"retention/reminder/{payment.Milestone.Number}", payment.Milestone.Number));
+                letters.Add(new(id, RetentionLetter.Reminder, ReminderKey(payment), payment.Milestone.Number));
             }
         }
 
@@ -136,6 +141,10 @@ public static class RetentionReview
 
     private static bool IsAhead(Payment payment, DateOnly today) => payment.State == PaymentState.Scheduled && payment.Milestone.DueOn > today;
 
+    // A payment that was moved is announced again.
+    private static string ReminderKey(Payment payment) =>
+        $"retention/reminder/{payment.Milestone.Number}" + (payment.PromisedFor is null ? "" : $"/{payment.Milestone.DueOn:yyyy-MM-dd}");
+
     private static DateOnly AnnouncedOn(Payment payment) => payment.Milestone.DueOn.AddDays(-NoticeDays);
 
     private static IEnumerable<LetterDue> LettersFor(RetentionLedger ledger, JournalEntry<RetentionEvent> entry)
@@ -143,6 +152,7 @@ public static class RetentionReview
         RetentionLetter[] kinds = entry.Happened switch
         {
             EnrolledInScheme => [RetentionLetter.Welcome],
+            ScheduleRevised { OnJoining: false } => [RetentionLetter.Changed],
             PaymentHeld => [RetentionLetter.Held, RetentionLetter.HeldForHr],
             PaymentWithheld => [RetentionLetter.Held],
             PaymentPrepared => [RetentionLetter.ApprovalWanted],

@@ -16,7 +16,9 @@ public sealed class SchemeBudget(Journal journal)
         {
             promised += plan.State.Payments
                 .Where(payment => plan.State.EnrolmentOf(payment).Scheme.Id == schemeId && payment.State is not (PaymentState.Voided or PaymentState.NotPayable))
-                .Sum(payment => payment.AmountPence);
+                .Sum(payment => payment.State is PaymentState.Scheduled or PaymentState.Due or PaymentState.Held
+                    ? payment.Milestone.AmountPence
+                    : payment.AmountPence);
         }
 
         return promised;

@@ -40,6 +40,8 @@ internal sealed class Starter(Council council, string id)
 
     public Task<Reply> TryRecordAsync(string step, object body) => council.PostAsync(Staff.Hr, $"/api/employments/{id}/{step}", body);
 
+    public Task<Reply> PreviewAsync(string step, object body) => TryRecordAsync($"{step}/preview", body);
+
     /// <summary>The payments as lines like <c>2026-09-02 paid 1000.00</c>.</summary>
     public async Task<IReadOnlyList<string>> PaymentsAsync() =>
     [
