@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using RecruitRetain.Access;
@@ -131,8 +129,7 @@ public sealed class SingleCentralRecord(Journal journal, People people)
 
     private async Task<IResult> ExportAsync(bool named, CancellationToken stop)
     {
-        var text = new StringBuilder();
-        Line(text, Header);
+        using var csv = new CsvText(Header);
         foreach (var read in new[] { CandidatesAsync, (Func<string?, int, bool, CancellationToken, Task<(IReadOnlyList<CentralRecordEntry>, string?)>>)EmployeesAsync })
         {
             string? cursor = null;
@@ -143,14 +140,14 @@ public sealed class SingleCentralRecord(Journal journal, People people)
                 {
                     foreach (var check in entry.Checks)
                     {
-                        Line(text, Fields(entry, check));
+                        csv.Row(Fields(entry, check));
                     }
                 }
             }
             while (cursor is not null);
         }
 
-        return new Answer(StatusCodes.Status200OK, text.ToString(), $"{Csv}; charset=utf-8; header=present");
+        return new Answer(StatusCodes.Status200OK, csv.ToString(), $"{Csv}; charset=utf-8; header=present");
     }
 
     private async Task<(IReadOnlyList<CentralRecordEntry> Items, string? Next)> CandidatesAsync(string? cursor, int size, bool named, CancellationToken stop)
@@ -222,14 +219,5 @@ public sealed class SingleCentralRecord(Journal journal, People people)
         Day(check.RiskSignedOn),
     ];
 
-    private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static void Line(StringBuilder text, IEnumerable<string?> fields) => text.AppendJoin(',', fields.Select(Field)).Append("\r\n");
-
-    // Quoted as in RFC 4180; what a spreadsheet would take for a formula is written so that it does not.
-    private static string Field(string? text)
-    {
-        var safe = text is [var first, ..] && "=+-@\t\r".Contains(first) ? $"'{text}" : text ?? "";
-        return safe.AsSpan().ContainsAny(",\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
-    }
+    private static string? Day(DateOnly? day) => day is { } date ? CsvText.Cell(date) : null;
 }

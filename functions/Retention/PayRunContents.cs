@@ -59,7 +59,7 @@ public sealed class PayRunContents(Journal journal, SchemeBudget budget, TimePro
     /// <summary>The run as a CSV file, a row for each payment that goes or went out with it.</summary>
     public async Task<string> ExportAsync(PayRun run, CancellationToken cancellationToken)
     {
-        var csv = new CsvText("instruction_id", "payment_id", "employment_id", "payroll_reference", "gross_pounds", "scheme", "version", "team", "due_on", "tax_year");
+        using var csv = new CsvText("instruction_id", "payment_id", "employment_id", "payroll_reference", "gross_pounds", "scheme", "version", "team", "due_on", "tax_year");
         var leftOut = run.LeftOut.Select(one => one.PaymentId).ToHashSet();
         foreach (var group in run.Groups)
         {
