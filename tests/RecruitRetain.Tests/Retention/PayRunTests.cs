@@ -183,7 +183,7 @@ public class PayRunTests
 
         Assert.Equal(
             "instruction_id,payment_id,employment_id,payroll_reference,gross_pounds,scheme,version,team,due_on,tax_year\r\n"
-            + $"{sam.Id}/1/pay/1,{await sam.PaymentIdAsync(1)},{sam.Id},10442,1000.00,retention-2026,1,'=cmd|' /C calc'!A0,2026-09-02,2026-27\r\n",
+            + $"{sam.Id}/1/pay/1,{await sam.PaymentIdAsync(1)},{sam.Id},10442,1000.00,retention-2026,1,\"'=cmd|' /C calc'!A0\",2026-09-02,2026-27\r\n",
             csv);
         (await sam.TryRecordAsync("references", new { payrollReference = "=1+1" })).Expect(422, "invalid-fields");
         var robin = await Starter.BeginAsync(council, email: "robin@example.org");

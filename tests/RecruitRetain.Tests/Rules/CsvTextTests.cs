@@ -13,7 +13,7 @@ public class CsvTextTests
         csv.Row("+44 1733", "@sum");
 
         Assert.Equal(
-            "name,reason\r\n\"O'Neil, Sam\",\"said \"\"yes\"\"\"\r\n\"'=HYPERLINK(\"\"http://x\"\")\",\r\n'+44 1733,'@sum\r\n",
+            "name,reason\r\n\"O'Neil, Sam\",\"said \"\"yes\"\"\"\r\n\"'=HYPERLINK(\"\"http://x\"\")\",\r\n\"'+44 1733\",\"'@sum\"\r\n",
             csv.ToString());
     }
 }
