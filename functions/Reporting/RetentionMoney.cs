@@ -183,7 +183,7 @@ public sealed record RetentionMoney(
             }
 
             var (share, pence) = scheduled
-                ? (ShareExpected(enrolment.Scheme, worker, payment.Milestone.DueOn, curve, asAt), ProRata.AmountPence(enrolment.Scheme.Schedule.ProRata, payment.Milestone, worker.Positions))
+                ? (ShareExpected(enrolment.Scheme, worker, payment.Milestone.DueOn, curve, asAt), ScheduleRevision.AmountPence(enrolment.Scheme, payment.Milestone, worker))
                 : (1, payment.AmountPence);
             yield return new(
                 enrolment.Scheme.Id,

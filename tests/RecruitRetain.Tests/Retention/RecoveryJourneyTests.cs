@@ -105,6 +105,57 @@ public class RecoveryJourneyTests
             Assert.Single(council.Messages($"{Queues.PayrollConfirmations}/$deadletterqueue")).DeadLetterErrorDescription);
     }
 
+    [Theory]
+    [InlineData(true, "2/pay/1 100000")]
+    [InlineData(false, "")]
+    public async Task Payroll_is_told_what_it_may_set_off_against_a_payment_not_made_yet(bool netOff, string told)
+    {
+        await using var council = await Council.OpenAsync("2026-03-02T09:00");
+        (await council.PostAsync(Staff.Hr, "/api/payment-schemes", TwoPayments(netOff))).Expect(201);
+        var sam = await Starter.BeginAsync(council, schemeId: "two-payments");
+        (await sam.ApproveAsync(1)).Expect(200);
+        await sam.ConfirmAsync("2026-03-02");
+        await council.AdvanceAsync("2026-09-02T09:00");
+        (await sam.ApproveAsync(2)).Expect(200);
+        await sam.RecordAsync("leaving", new { lastDayOn = "2026-09-02", reason = "resignation" });
+        var path = $"/api/recoveries/{(await sam.RecoveryAsync()).GetProperty("id").GetString()}";
+
+        (await council.PostAsync(Staff.OtherHr, $"{path}/approval")).Expect(200);
+
+        // £3,000 tied for two years, 6 full months served: £2,250.00, of which the £1,000 on their way may cover a part. Both go gross.
+        Assert.Equal(("recovery", 225_000L), (sam.LastInstruction().GetProperty("kind").GetString(), sam.LastInstruction().GetProperty("grossPence").GetInt64()));
+        Assert.Equal(
+            told,
+            string.Join(", ", sam.LastInstruction().GetProperty("netOff").EnumerateArray().Select(one =>
+                $"{one.GetProperty("instructionId").GetString()![(sam.Id.Length + 1)..]} {one.GetProperty("pence").GetInt64()}")));
+        Assert.Equal(netOff, council.MailsTo(Starter.Email)[^1].Text!.Contains("£1,000.00 of it may be set off against your payment due on 2 September 2026.", StringComparison.Ordinal));
+        Assert.Equal("instructed", await sam.StateAsync(2));
+    }
+
+    private static object TwoPayments(bool netOff) => new
+    {
+        id = "two-payments",
+        name = "Two payments",
+        effectiveFrom = "2026-01-01",
+        effectiveTo = (string?)null,
+        eligibility = new[] { new { kind = "contracts", oneOf = new[] { "permanent" } } },
+        schedule = new
+        {
+            anchor = "start",
+            milestones = new[]
+            {
+                new { due = new { kind = "after-months", months = 0 }, amount = new { kind = "fixed", pence = 300_000 }, tieInMonths = 24 },
+                new { due = new { kind = "after-months", months = 6 }, amount = new { kind = "fixed", pence = 100_000 }, tieInMonths = 0 },
+            },
+            proRata = "none",
+            maximumPence = 400_000,
+        },
+        gates = Array.Empty<string>(),
+        onMove = "keeps",
+        recovery = new { mode = new { kind = "linear-by-full-month" }, exemptReasons = Array.Empty<string>(), tieInMeasuredFrom = "start", netOff },
+        governance = new { approvedBy = "Employment Committee", memorandum = new { kind = "within" } },
+    };
+
     private static object Halves => new { instalments = new[] { new { dueOn = "2025-03-31", pence = 50_000 }, new { dueOn = "2025-04-30", pence = 50_000 } } };
 
     private static async Task<Starter> LeftAsync(Council council, string reason = "resignation")

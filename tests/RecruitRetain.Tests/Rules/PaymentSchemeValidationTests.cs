@@ -118,6 +118,10 @@ public class PaymentSchemeValidationTests
         "eligibility[7].months",
         "eligibility[8].years");
 
+    [Fact]
+    public void Nothing_is_set_off_where_nothing_is_recovered() =>
+        Faults(Good with { Recovery = Good.Recovery with { Mode = new NoRecovery(), NetOff = true } }, "recovery.netOff");
+
     private static SchemeMilestone After(int months, long pence, int tieInMonths = 12) => new(new AfterMonths(months), new FixedAmount(pence), tieInMonths);
 
     private static void Faults(PaymentScheme scheme, params string[] fields) =>
