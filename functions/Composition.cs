@@ -28,8 +28,8 @@ public static class Composition
     [
         Intents.TableName, Listings.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
         AgencyStints.Kind.Table, Applications.Kind.Table, CheckSets.Kind.Table, Employments.Kind.Table, EqualityAnswers.TableName,
-        HousingRequests.Kind.Table, ImportApplications.Kind.Table, ImportEstablishment.TableName, InterviewSlots.TableName, OpenOffers.TableName,
-        PaymentSchemes.Kind.Table, PayRuns.Kind.Table, PayScales.Kind.Table,
+        Homes.Kind.Table, HousingAgreements.Kind.Table, HousingRequests.Kind.Table, ImportApplications.Kind.Table, ImportEstablishment.TableName,
+        InterviewSlots.TableName, OpenOffers.TableName, PaymentSchemes.Kind.Table, PayRuns.Kind.Table, PayScales.Kind.Table,
         PersonMerges.Kind.Table, Posts.Kind.Table, ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName,
         Reports.TableName, RetentionPlans.Kind.Table, EnrolTeam.Kind.Table, UnmatchedConfirmations.TableName,
     ];
@@ -63,7 +63,7 @@ public static class Composition
         services.AddSingleton<Effects>();
         services.AddSingleton<Enrolling>();
         services.AddSingleton<EqualityAnswers>();
-        services.AddSingleton<HousingAgreement>();
+        services.AddSingleton<HomeClaims>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<Intents>();
         services.AddSingleton<InterviewCorrespondence>();
@@ -74,12 +74,14 @@ public static class Composition
         services.AddSingleton<Listings>();
         services.AddSingleton<Lists>();
         services.AddSingleton<NameIndex>();
+        services.AddSingleton<NotifyHome>();
         services.AddSingleton<OpenOffers>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<PayRunContents>();
         services.AddSingleton<People>();
         services.AddSingleton<Postbox>();
         services.AddSingleton<PostCheck>();
+        services.AddSingleton<ProviderDecisions>();
         services.AddSingleton<PublicUrl>();
         services.AddSingleton<RateLimit>();
         services.AddSingleton<Reception>();
@@ -94,6 +96,7 @@ public static class Composition
         services.AddHostedService<TelemetryExport>();
         services.AddHostedService(provider => new CreateTables(provider.GetRequiredService<TableServiceClient>(), Tables));
         services.AddHostedService<SeedCheckSets>();
+        services.AddHostedService<SeedHousingAgreements>();
         services.AddHostedService<SeedPayScale>();
         services.AddHostedService<MakeListings>();
         services.AddHostedService<SeedSchemes>();

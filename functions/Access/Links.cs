@@ -22,8 +22,11 @@ public enum LinkPurpose
     /// <summary>See one's own schedule of payments.</summary>
     Schedule,
 
-    /// <summary>Ask for key-worker housing and follow the request.</summary>
+    /// <summary>Ask for a key-worker home.</summary>
     Housing,
+
+    /// <summary>Answer the offer of a home.</summary>
+    HomeOffer,
 }
 
 /// <summary>A link as it was found to be valid.</summary>

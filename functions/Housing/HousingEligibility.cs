@@ -1,75 +1,62 @@
+using System.Text.Json;
 using RecruitRetain.Shared;
-using RecruitRetain.Workforce;
 
 namespace RecruitRetain.Housing;
 
-/// <summary>What is known of somebody who asks for a key-worker home.</summary>
-/// <param name="Contract">On what footing they work, or will work.</param>
-/// <param name="StartsOn">The first day; null while it is not confirmed.</param>
-/// <param name="FixedTermEndsOn">The last day of a fixed term.</param>
-/// <param name="LastDayOn">The last day of an employment that has ended or will.</param>
-/// <param name="HouseholdIncomePence">Gross a year, in pence.</param>
-/// <param name="OwnsHome">Whether they own a home.</param>
-public sealed record HousingApplicant(
-    ContractKind Contract,
-    DateOnly? StartsOn,
-    DateOnly? FixedTermEndsOn,
-    DateOnly? LastDayOn,
-    long HouseholdIncomePence,
-    bool OwnsHome)
-{
-    /// <summary>What the workforce's records say of the applicant today, and what the applicant says of the household.</summary>
-    public static HousingApplicant Of(Employment employment, HousingNeed need, DateOnly today) => new(
-        employment.Contract,
-        employment.StartedOn,
-        null,
-        employment.Leaving?.LastDayOn ?? (employment.NoticeGivenBy(today) ? employment.Notices[^1].LastDayOn : null),
-        need.IncomePence,
-        need.OwnsHome);
-}
+/// <summary>Whether somebody can be nominated under an agreement, with every reason against.</summary>
+public sealed record EligibilityView(string ProviderId, int Version, bool Eligible, IReadOnlyList<string> Reasons);
 
-/// <summary>Who can ask: the council's own permanent staff, or with enough of a fixed term left, within the income cap and without a home of their own.</summary>
+/// <summary>Who can be nominated, by each agreement's terms.</summary>
 public static class HousingEligibility
 {
-    /// <summary>Every reason against, in kebab-case; none when eligible.</summary>
-    public static IReadOnlyList<string> ReasonsAgainst(HousingRules rules, HousingApplicant applicant, DateOnly today)
+    /// <summary>The first day is not certain yet.</summary>
+    public const string StartNotConfirmed = "start-not-confirmed";
+
+    private const string NotSeen = "-not-seen";
+
+    /// <summary>Every reason against registering somebody, in kebab-case; none when they can be. What can still be shown or confirmed is no reason yet.</summary>
+    public static IReadOnlyList<string> ReasonsAgainst(HousingAgreement agreement, KeyWorker worker, HousingNeed need, DateOnly today)
     {
+        var terms = agreement.Eligibility;
         List<string> reasons = [];
-        if (applicant.Contract is ContractKind.Agency or ContractKind.ZeroHours)
-        {
-            reasons.Add("contract-not-eligible");
-        }
-
-        if (applicant.Contract == ContractKind.FixedTerm
-            && (applicant.FixedTermEndsOn is not { } endsOn || UkCalendar.FullMonths(today, endsOn) < rules.FixedTermMonthsLeft))
-        {
-            reasons.Add("fixed-term-too-short");
-        }
-
-        if (applicant.StartsOn is not { } startsOn)
-        {
-            reasons.Add("start-not-confirmed");
-        }
-        else if (startsOn > today && !rules.ProspectiveEligible)
-        {
-            reasons.Add("not-yet-employed");
-        }
-
-        if (applicant.LastDayOn is not null)
-        {
-            reasons.Add("leaving");
-        }
-
-        if (applicant.HouseholdIncomePence > rules.IncomeCapPence)
-        {
-            reasons.Add("income-over-cap");
-        }
-
-        if (applicant.OwnsHome)
-        {
-            reasons.Add("owns-home");
-        }
-
+        Add(!terms.Contracts.Contains(worker.Contract), "contract-not-eligible");
+        Add(
+            worker.Contract == ContractKind.FixedTerm
+                && (worker.ContractEndsOn is not { } endsOn || UkCalendar.FullMonths(today, endsOn) < terms.MonthsLeft),
+            "fixed-term-too-short");
+        Add(!terms.ProspectiveStarters && (worker.StartsOn is not { } startsOn || startsOn > today), "not-yet-employed");
+        Add(worker.LastDayOn is not null, "leaving");
+        Add(need.IncomePence > terms.IncomeCapPence, "income-over-cap");
+        Add(need.OwnsHome && !terms.OwnersToo, "owns-home");
+        Add(terms.LocalConnection && !need.LocalConnection, "no-local-connection");
         return reasons;
+
+        void Add(bool against, string reason)
+        {
+            if (against)
+            {
+                reasons.Add(reason);
+            }
+        }
     }
+
+    /// <summary>Every reason against nominating an applicant: also what has not been shown or confirmed, and what follows from refusals.</summary>
+    public static IReadOnlyList<string> ReasonsAgainst(HousingAgreement agreement, KeyWorker worker, HousingRequest request, DateOnly today) =>
+    [
+        .. ReasonsAgainst(agreement, worker, request.Need, today),
+        .. agreement.Eligibility.ProspectiveStarters && worker.StartsOn is null ? [StartNotConfirmed] : Array.Empty<string>(),
+        .. agreement.Eligibility.Evidence
+            .Where(kind => request.Evidence.All(seen => seen.Kind != kind))
+            .Select(kind => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString()) + NotSeen),
+        .. agreement.Refusals.Consequence == RefusalConsequence.Bar && request.RefusalsEndOn(agreement, today) is not null
+            ? ["barred-after-refusals"]
+            : Array.Empty<string>(),
+    ];
+
+    /// <summary>The answer under each agreement.</summary>
+    public static IReadOnlyList<EligibilityView> Of(IEnumerable<HousingAgreement> agreements, KeyWorker worker, HousingRequest request, DateOnly today) =>
+    [
+        .. agreements.Select(agreement =>
+            ReasonsAgainst(agreement, worker, request, today) is var reasons ? new EligibilityView(agreement.ProviderId, agreement.Version, reasons.Count == 0, reasons) : null!),
+    ];
 }

@@ -1,46 +1,57 @@
-using Azure.Data.Tables;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using RecruitRetain.Access;
+using RecruitRetain.Recruitment;
 using RecruitRetain.Shared;
-using RecruitRetain.Workforce;
 
 namespace RecruitRetain.Housing;
 
 /// <summary>A nomination as staff see it.</summary>
 public sealed record NominationOfRequest(
-    string Id, string ProviderId, string HomeReference, LettingKind Kind, DateOnly NominatedOn, DateOnly DecideBy, NominationOutcome Outcome, DateOnly? DecidedOn, string? Reason);
+    string Id,
+    string ProviderId,
+    string HomeId,
+    string HomeReference,
+    LettingKind Kind,
+    int AgreementVersion,
+    DateOnly NominatedOn,
+    DateOnly DecideBy,
+    NominationOutcome Outcome,
+    string? NotTheFirst,
+    DateOnly? DecidedOn,
+    string? Reason,
+    DateTimeOffset? OfferExpiresAt,
+    RefusalReason? RefusedFor,
+    DateOnly? TenancyStartedOn,
+    DateOnly? TenancyEndedOn);
 
-/// <summary>A request for a key-worker home as staff see it; where one is shown, with every reason why they could not be nominated today.</summary>
+/// <summary>A request for a key-worker home as staff see it; where one is shown, with whether they could be nominated today, under each agreement.</summary>
 public sealed record HousingRequestView(
     string Id,
     string PersonId,
-    string EmploymentId,
+    string SubjectId,
     HousingState State,
     string Band,
     DateOnly PriorityOn,
     HousingNeed Need,
+    IReadOnlyList<Evidence> Evidence,
     IReadOnlyList<NominationOfRequest> Nominations,
     DateOnly? TenancyStartedOn,
-    IReadOnlyList<string>? ReasonsAgainst,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<EligibilityView>? Eligibility,
     IReadOnlyList<string> AllowedActions);
 
 /// <summary>Where requests for key-worker homes are kept and how they are shown.</summary>
-public sealed class HousingRequests(Journal journal, Lists lists, HousingAgreement agreement, TimeProvider clock)
+public sealed class HousingRequests(Journal journal, Lists lists, TimeProvider clock)
 {
     /// <summary>The aggregate.</summary>
     public static readonly AggregateKind<HousingRequest, HousingEvent> Kind = new(
         "housingrequests",
         "hou",
         HousingRequest.Apply,
-        request =>
-        [
-            ("Status", request.State.ToString()),
-            ("EmploymentId", request.EmploymentId),
-            ("PersonId", request.PersonId),
-            ("Provider", request.Latest?.Home.ProviderId ?? ""),
-        ],
-        request => [$"housing-{request.EmploymentId}"]);
+        request => [("Status", request.State.ToString()), ("Provider", request.Latest?.Home.ProviderId ?? "")],
+        request => [Stages.HousingOf(request.SubjectId)],
+        happened => happened is not EvidenceSeen);
 
     /// <summary>How staff see one.</summary>
     public static HousingRequestView View(Loaded<HousingRequest> request, Caller caller)
@@ -49,24 +60,32 @@ public sealed class HousingRequests(Journal journal, Lists lists, HousingAgreeme
         return new(
             request.Id,
             state.PersonId,
-            state.EmploymentId,
+            state.SubjectId,
             state.State,
             state.Band,
             state.PriorityOn,
             state.Need,
+            state.Evidence,
             [
                 .. state.Nominations.Select(nomination => new NominationOfRequest(
                     NominationId.Of(request.Id, nomination.Attempt),
                     nomination.Home.ProviderId,
+                    nomination.HomeId,
                     nomination.Home.Reference,
                     nomination.Home.Letting,
+                    nomination.AgreementVersion,
                     nomination.NominatedOn,
                     nomination.DecideBy,
                     nomination.Outcome,
+                    nomination.NotTheFirst,
                     nomination.DecidedOn,
-                    nomination.Reason)),
+                    nomination.Reason,
+                    nomination.OfferExpiresAt,
+                    nomination.RefusedFor,
+                    nomination.TenancyStartedOn,
+                    nomination.TenancyEndedOn)),
             ],
-            state.TenancyStartedOn,
+            state.Latest?.TenancyStartedOn,
             null,
             caller.Permitted(HousingRequest.Machine, state.State));
     }
@@ -91,28 +110,9 @@ public sealed class HousingRequests(Journal journal, Lists lists, HousingAgreeme
             return Problems.NotFound;
         }
 
-        var employment = await journal.GetAsync(Employments.Kind, found.State.EmploymentId, request.HttpContext.RequestAborted);
         var today = clock.Today();
-        var against = HousingEligibility.ReasonsAgainst(agreement.Rules, HousingApplicant.Of(employment.State, found.State.Need, today), today);
-        return Answer.Ok(View(found, request.Caller()) with { ReasonsAgainst = against }, found.ETag);
+        var worker = await KeyWorker.OfAsync(journal, found.State, today);
+        var eligibility = HousingEligibility.Of(await HousingAgreements.AllAsync(journal), worker, found.State, today);
+        return Answer.Ok(View(found, request.Caller()) with { Eligibility = eligibility }, found.ETag);
     }
-
-    /// <summary>Shows who is next for a home, the first first. A person still nominates.</summary>
-    [Function(nameof(RankHousingRequests))]
-    [Allow(Role.Housing, Role.Hr)]
-    [Operation("Show who is next for a key-worker home", Answers = typeof(ListPage<HousingRequestView>), Paged = false)]
-    public async Task<IResult> RankHousingRequests([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "housing-list")] HttpRequest request)
-    {
-        var waiting = await journal.AllAsync(Kind).ToDictionaryAsync(found => found.Id);
-        var ranked = NominationOrder.Rank(agreement.Rules, waiting.Values.Select(found => found.State));
-        return Answer.Ok(new ListPage<HousingRequestView>([.. ranked.Select(next => View(waiting[next.Id], request.Caller()))], null));
-    }
-
-    /// <summary>Every request of one person.</summary>
-    internal static IAsyncEnumerable<Loaded<HousingRequest>> OfPerson(Journal journal, string personId) =>
-        journal.AllAsync(Kind, TableClient.CreateQueryFilter($"PersonId eq {personId}"));
-
-    /// <summary>Every request that an employment carries.</summary>
-    internal static IAsyncEnumerable<Loaded<HousingRequest>> OfEmployment(Journal journal, string employmentId) =>
-        journal.AllAsync(Kind, TableClient.CreateQueryFilter($"EmploymentId eq {employmentId}"));
 }

@@ -5,17 +5,18 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Housing;
 
 /// <summary>
-/// Follows an employee's requests for a key-worker home for as long as they are employed: puts nominations to the provider, lapses what is not
-/// answered in time, writes to applicant and officer, and when the employment ends takes back what is under way and tells a tenant's provider, once.
+/// Follows somebody's request for a key-worker home for as long as they are employed, or about to be: puts nominations to the provider, reminds
+/// and lapses what is not answered in time, writes to applicant and officer, and when the employment ends takes back what is under way and tells
+/// a tenant's provider, once.
 /// </summary>
 public static class HousingStage
 {
-    /// <summary>Runs as <c>housing-{employmentId}</c> until the employment has ended and everybody has been told.</summary>
+    /// <summary>Runs as <c>housing-{employmentId}</c>, or before the first day as <c>housing-{applicationId}</c>, until that has ended and everybody has been told.</summary>
     [Function(nameof(HousingStage))]
-    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, string employmentId)
+    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, string subjectId)
     {
         var nudge = context.WaitForExternalEvent<object?>(Nudges.Event);
-        var outlook = await context.CallActivityAsync<HousingOutlook>(nameof(HousingActivities.LookAtHousing), employmentId, Retry.Store);
+        var outlook = await context.CallActivityAsync<HousingOutlook>(nameof(HousingActivities.LookAtHousing), subjectId, Retry.Store);
         List<Task> telling = [];
         foreach (var news in outlook.ForProvider)
         {
@@ -49,6 +50,6 @@ public static class HousingStage
             await nudge;
         }
 
-        context.ContinueAsNew(employmentId);
+        context.ContinueAsNew(subjectId);
     }
 }

@@ -6,17 +6,16 @@ using RecruitRetain.Shared;
 
 namespace RecruitRetain.Housing;
 
-/// <summary>A nomination as its housing association sees it: what the sharing agreement allows.</summary>
+/// <summary>A nomination as its housing association sees it: how it stands. What may be shared of the nominee came with the message.</summary>
 public sealed record NominationView(
     string NominationId,
     string HomeReference,
-    int Bedrooms,
-    int HouseholdSize,
-    string IncomeBand,
     DateOnly NominatedOn,
     DateOnly DecideBy,
     NominationOutcome Outcome,
-    DateOnly? TenancyStartedOn);
+    DateTimeOffset? OfferExpiresAt,
+    DateOnly? TenancyStartedOn,
+    DateOnly? TenancyEndedOn);
 
 /// <summary>How housing associations see the nominations made to them, and no others.</summary>
 public sealed class Nominations(Journal journal, Lists lists)
@@ -28,13 +27,12 @@ public sealed class Nominations(Journal journal, Lists lists)
         return new(
             NominationId.Of(request.Id, attempt),
             nomination.Home.Reference,
-            request.State.Need.Bedrooms,
-            request.State.Need.HouseholdSize,
-            IncomeBand.Of(request.State.Need.IncomePence),
             nomination.NominatedOn,
             nomination.DecideBy,
             nomination.Outcome,
-            attempt == request.State.Nominations.Count ? request.State.TenancyStartedOn : null);
+            nomination.OfferExpiresAt,
+            nomination.TenancyStartedOn,
+            nomination.TenancyEndedOn);
     }
 
     /// <summary>Whether a request's nomination was made to the caller's association.</summary>

@@ -8,23 +8,25 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using RecruitRetain.Shared;
-using RecruitRetain.Workforce;
 
 namespace RecruitRetain.Housing;
 
 /// <summary>A housing association's decision as it comes by the queue.</summary>
+/// <param name="ProviderId">The association that decides: that to which the nomination was made.</param>
 /// <param name="NominationId">The nomination decided on.</param>
-/// <param name="Decision">Whether they take the nominee.</param>
+/// <param name="Decision">Whether they take the nominee, or offer the home.</param>
 /// <param name="Reason">Why not; required for a rejection.</param>
 /// <param name="On">The day of the decision; absent for the day on which it comes.</param>
-public sealed record ProviderDecision(string NominationId, ProviderVerdict Decision, string? Reason = null, DateOnly? On = null);
+/// <param name="ExpiresAt">For an offer: until when the applicant may answer (UTC); absent for as long as the agreement says.</param>
+public sealed record ProviderDecision(
+    string ProviderId, string NominationId, ProviderVerdict Decision, string? Reason = null, DateOnly? On = null, DateTimeOffset? ExpiresAt = null);
 
 /// <summary>
 /// A housing association decides on a nomination by the queue. What cannot be read or cannot be meant is set aside for a person, with the reason;
 /// what is for no nomination, or comes too late or again, is recorded and changes nothing.
 /// </summary>
 public sealed partial class ReceiveHousingDecision(
-    Commands commands, Journal journal, TableServiceClient tables, TimeProvider clock, ILogger<ReceiveHousingDecision> log)
+    Commands commands, Journal journal, ProviderDecisions decisions, TableServiceClient tables, TimeProvider clock, ILogger<ReceiveHousingDecision> log)
 {
     /// <summary>Where every decision that could be read is recorded with what came of it: by nomination, then message.</summary>
     public const string TableName = "housingdecisions";
@@ -32,7 +34,7 @@ public sealed partial class ReceiveHousingDecision(
     private const string Provider = "system:provider";
 
     // The other side may add fields of its own at any time.
-    private static readonly JsonSerializerOptions Tolerant = new(Json.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
+    internal static readonly JsonSerializerOptions Tolerant = new(Json.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
 
     /// <summary>Takes one message from <c>housing-decisions</c>.</summary>
     [Function(nameof(ReceiveHousingDecision))]
@@ -68,19 +70,15 @@ public sealed partial class ReceiveHousingDecision(
     {
         if (!NominationId.TryParse(decision.NominationId, out var requestId, out var attempt)
             || await journal.FindAsync(HousingRequests.Kind, requestId, cancellationToken) is not { State: var request }
-            || attempt > request.Nominations.Count)
+            || attempt > request.Nominations.Count
+            || request.Nominations[attempt - 1].Home.ProviderId != decision.ProviderId)
         {
-            return Refusal.NotFound("There is no such nomination.");
+            return Refusal.NotFound("There is no such nomination to this provider.");
         }
 
-        var employment = await journal.GetAsync(Employments.Kind, request.EmploymentId, cancellationToken);
-        var decided = new NominationDecision(decision.Decision, decision.Reason, decision.On);
-        return (await commands.StepAsync(
-            client,
-            HousingRequests.Kind,
-            requestId,
-            Provider,
-            current => DecideNomination.Decide(current, attempt, decided, employment.State, clock.Today()))).Refusal;
+        var rule = await decisions.PrepareAsync(request);
+        var decided = new NominationDecision(decision.Decision, decision.Reason, decision.On, decision.ExpiresAt);
+        return (await commands.StepAsync(client, HousingRequests.Kind, requestId, Provider, current => rule(current, attempt, decided))).Refusal;
     }
 
     // The first thing that came of a message stays: a redelivery finds the nomination decided by itself.

@@ -93,7 +93,14 @@ public sealed class Applications(Journal journal, Lists lists, People people, Re
         "app",
         JobApplication.Apply,
         application => [("Status", application.State.ToString()), ("VacancyId", application.VacancyId), ("PersonId", application.PersonId), ("Role", application.Role)],
-        application => [Stages.RecruitmentOf(application.Id), Stages.PreEmploymentOf(application.Id)])
+        application =>
+        [
+            Stages.RecruitmentOf(application.Id),
+            Stages.PreEmploymentOf(application.Id),
+            .. application.Offer?.Status == OfferStatus.Accepted && !JobApplication.Machine.Allows(application.State, ApplicationStep.Start)
+                ? [Stages.HousingOf(application.Id)]
+                : Array.Empty<string>(),
+        ])
     {
         Stage = application => application.State.ToString(),
         IsListed = true,

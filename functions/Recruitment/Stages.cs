@@ -24,6 +24,9 @@ public static class Stages
     /// <summary>An employment's retention stage.</summary>
     public static string RetentionOf(string employmentId) => $"retention-{employmentId}";
 
-    /// <summary>An employment's housing stage.</summary>
-    public static string HousingOf(string employmentId) => $"housing-{employmentId}";
+    /// <summary>The housing stage of an employment, or of the application of somebody who looks for a home before the first day.</summary>
+    public static string HousingOf(string subjectId) => $"housing-{subjectId}";
+
+    /// <summary>The stage of one void of a provider's home: <c>home-hom_…-2</c> for the second.</summary>
+    public static string HomeOf(string homeId, int number) => $"home-{homeId}-{number}";
 }

@@ -128,6 +128,17 @@ public sealed class Commands(Journal journal, Intents intents, Listings listings
         Func<TState?, Decision<TEvent>> decide,
         Func<Loaded<TState>, Answer> answer)
         where TState : class
+        where TEvent : class => PublishAsync(request, null, kind, id, state => Task.FromResult(decide(state)), answer);
+
+    /// <summary>The same where journeys wait for it.</summary>
+    public Task<IResult> PublishAsync<TState, TEvent>(
+        HttpRequest request,
+        DurableTaskClient? client,
+        AggregateKind<TState, TEvent> kind,
+        string id,
+        Func<TState?, Task<Decision<TEvent>>> decide,
+        Func<Loaded<TState>, Answer> answer)
+        where TState : class
         where TEvent : class => OnceAsync(request, async identity =>
     {
         for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
@@ -138,15 +149,20 @@ public sealed class Commands(Journal journal, Intents intents, Listings listings
                 return answer(loaded);
             }
 
-            var decision = decide(loaded?.State);
+            var decision = await decide(loaded?.State);
             if (decision.IsRefused(out var refusal))
             {
                 return Problems.Of(refusal);
             }
 
+            if (decision.Events.Count == 0 && loaded is not null)
+            {
+                return answer(loaded);
+            }
+
             try
             {
-                return answer(await journal.CommitAsync(kind, id, loaded, decision.Events, request.Caller().Id, identity.Marker));
+                return answer(await CommitAsync(client, kind, id, loaded, decision.Events, request.Caller().Id, identity.Marker));
             }
             catch (JournalConflictException)
             {

@@ -42,6 +42,9 @@ public static class Queues
     /// <summary>Payroll's confirmations and rejections.</summary>
     public const string PayrollConfirmations = "payroll-confirmations";
 
+    /// <summary>The housing associations' notices of void homes.</summary>
+    public const string HousingHomes = "housing-homes";
+
     /// <summary>Nominations, to the housing association.</summary>
     public const string HousingNominations = "housing-nominations";
 

@@ -54,6 +54,9 @@ public enum EmploymentStep
 
     /// <summary>Leave of months was recorded.</summary>
     RecordAbsence,
+
+    /// <summary>The fixed term ends on a day.</summary>
+    SetFixedTerm,
 }
 
 /// <summary>Why somebody left. Only resignations are voluntary turnover; a transfer leaves the team, not the council.</summary>
@@ -144,6 +147,9 @@ public sealed record Employment(
 
     /// <summary>Leave of months, in the order in which it was recorded; see <see cref="Absence"/>.</summary>
     public IReadOnlyList<Absence> Absences { get; init; } = [];
+
+    /// <summary>The last day of a fixed term; null for other contracts, and where it was never recorded.</summary>
+    public DateOnly? FixedTermEndsOn { get; init; }
 
     /// <summary>The state machine.</summary>
     public static readonly Transitions<EmploymentState, EmploymentStep> Machine = new(
@@ -238,6 +244,7 @@ public sealed record Employment(
         {
             Registrations = [.. employment.Registrations, new(e.CheckedOn, e.Status, e.RegisteredUntil, e.SeenBy)],
         },
+        FixedTermSet e => employment.After(EmploymentStep.SetFixedTerm) with { FixedTermEndsOn = e.EndsOn },
         EmployeeCheckSeen e => employment.After(EmploymentStep.RecordCheck) with
         {
             Checks = [.. employment.Checks.Where(check => check.Result.Check != e.Seen.Result.Check), e.Seen],
@@ -253,6 +260,7 @@ public sealed record Employment(
     private static (EmploymentState, EmploymentStep, EmploymentState)[] WhileEmployed(EmploymentState state) =>
     [
         (state, EmploymentStep.ChangePosition, state),
+        (state, EmploymentStep.SetFixedTerm, state),
         (state, EmploymentStep.PassProbation, state),
         (state, EmploymentStep.ExtendProbation, state),
         (state, EmploymentStep.OpenFormalProcess, state),

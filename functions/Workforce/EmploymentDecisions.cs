@@ -179,6 +179,13 @@ public static class EmploymentDecisions
     internal static bool IsReference(string text) =>
         text.Length is > 0 and <= 40 && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '/');
 
+    /// <summary>Records when a fixed term ends, as agreed or as extended.</summary>
+    public static Decision<EmploymentEvent> SetFixedTerm(Employment employment, DateOnly endsOn) =>
+        Refuse(employment, EmploymentStep.SetFixedTerm) is { } refusal ? refusal
+        : employment.Contract != ContractKind.FixedTerm ? Refusal.Rule("no-fixed-term", "The employment is not for a fixed term.")
+        : endsOn < employment.StartedOn ? Refusal.Of([new("endsOn", "the first day or later")])!
+        : new FixedTermSet(endsOn);
+
     private static Decision<EmploymentEvent> Decide(
         Employment employment, EmploymentStep step, string field, DateOnly on, DateOnly today, EmploymentEvent happened) =>
         (Refuse(employment, step) ?? Refusal.Of(OnOrAfterStart(employment, field, on, today))) is { } refusal ? refusal : happened;

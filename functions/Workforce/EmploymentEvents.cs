@@ -17,6 +17,7 @@ namespace RecruitRetain.Workforce;
 [JsonDerivedType(typeof(EmployeeCheckSeen), nameof(EmployeeCheckSeen))]
 [JsonDerivedType(typeof(ReferencesRecorded), nameof(ReferencesRecorded))]
 [JsonDerivedType(typeof(AbsenceRecorded), nameof(AbsenceRecorded))]
+[JsonDerivedType(typeof(FixedTermSet), nameof(FixedTermSet))]
 public abstract record EmploymentEvent;
 
 /// <summary>Somebody started, out of an application or as imported; the position's first day is the start.</summary>
@@ -65,3 +66,6 @@ public sealed record ReferencesRecorded(string PayrollReference) : EmploymentEve
 
 /// <summary>Leave of months was recorded; leave recorded before with the same first day is replaced.</summary>
 public sealed record AbsenceRecorded(Absence Absence) : EmploymentEvent;
+
+/// <summary>The fixed term ends on a day: agreed at the start, or extended.</summary>
+public sealed record FixedTermSet(DateOnly EndsOn) : EmploymentEvent;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using RecruitRetain.Access;
 using RecruitRetain.Privacy;
+using RecruitRetain.Recruitment;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Workforce;
@@ -57,7 +58,11 @@ public sealed class Employments(Journal journal, Lists lists, People people)
             ("Role", Latest(employment).Role),
             ("PayrollReference", employment.PayrollReference ?? ""),
         ],
-        employment => [$"retention-{employment.Id}", $"housing-{employment.Id}"]);
+        employment =>
+        [
+            Stages.RetentionOf(employment.Id),
+            .. employment.State == EmploymentState.Left ? [Stages.HousingOf(employment.Id)] : Array.Empty<string>(),
+        ]);
 
     /// <summary>How staff see one.</summary>
     public static EmploymentView View(Loaded<Employment> employment, Caller caller) => new(

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using RecruitRetain.Housing;
 using RecruitRetain.Local;
 using RecruitRetain.Recruitment;
 using RecruitRetain.Reporting;
@@ -157,14 +158,14 @@ public sealed class HistoryExport
     private static async Task<IEnumerable<string>> NominatedAsync(Council council)
     {
         var (employmentId, _, _) = await NominateAsync(council);
-        return [Stages.HousingOf(employmentId)];
+        return [Stages.HousingOf(employmentId), Stages.HomeOf(Home.IdOf("riverside", "RV-17"), 1)];
     }
 
     private static async Task<IEnumerable<string>> NominationLapsedAsync(Council council)
     {
         var (employmentId, _, _) = await NominateAsync(council);
         await council.AdvanceAsync("2026-03-10");
-        return [Stages.HousingOf(employmentId)];
+        return [Stages.HousingOf(employmentId), Stages.HomeOf(Home.IdOf("riverside", "RV-17"), 1)];
     }
 
     private static async Task<IEnumerable<string>> TenancyAsync(Council council) => [Stages.HousingOf(await HouseAsync(council))];
@@ -229,8 +230,7 @@ public sealed class HistoryExport
     private static async Task<string> HouseAsync(Council council)
     {
         var (employmentId, requestId, nominationId) = await NominateAsync(council);
-        await council.SendMessageAsync(Queues.HousingDecisions, new { nominationId, decision = "accepted" });
-        (await council.PostAsync(Staff.Housing, $"/api/housing-requests/{requestId}/tenancy", new { startedOn = "2026-03-02" })).Expect(200);
+        await HousingJourneyTests.HouseAsync(council, requestId, nominationId, "2026-03-02");
         return employmentId;
     }
 

@@ -27,8 +27,11 @@ public class HousingJourneyTests
             asked.Body.ToString());
 
         await council.SendMessageAsync(
-            Queues.HousingDecisions, new { nominationId, decision = "accepted", on = "2026-03-30", letBy = "a field of theirs" });
+            Queues.HousingDecisions, new { providerId = "riverside", nominationId, decision = "accepted", on = "2026-03-30", letBy = "a field of theirs" });
         Assert.Equal("accepted", (await ShowAsync(council, requestId))["state"].GetString());
+        (await council.PostAsync(Staff.Housing, $"/api/housing-requests/{requestId}/tenancy", new { startedOn = "2026-03-30" })).Expect(409, "step-not-allowed");
+        await council.SendMessageAsync(Queues.HousingDecisions, new { providerId = "riverside", nominationId, decision = "offered" });
+        (await council.PostAsync(null, $"{OfferLink(council)}-acceptance")).Expect(200);
 
         await council.AdvanceAsync("2026-04-20T10:00");
         (await council.PostAsync(Staff.Housing, $"/api/housing-requests/{requestId}/tenancy", new { startedOn = "2026-04-21" })).Expect(422);
@@ -39,10 +42,14 @@ public class HousingJourneyTests
                 "2026-03-30 09:00 Your request for a key-worker home",
                 "2026-03-30 09:00 You have been nominated to a home",
                 "2026-03-30 09:00 The housing association has accepted your nomination",
+                "2026-03-30 09:00 You have been offered a home",
+                "2026-03-30 09:00 You have accepted the home",
                 "2026-04-20 10:00 Welcome to your new home",
             ],
             council.MailLines(Applicant));
-        Assert.Equal(4, council.MailsTo(Officers).Count);
+        Assert.Equal(7, council.MailsTo(Officers).Count);
+        Assert.Equal("let", (await council.GetAsync(Staff.Housing, $"/api/homes/{Home.IdOf("riverside", "RV-17")}")).Expect(200)["state"].GetString());
+        Assert.Equal(["NominationMade", "HomeOfferAnswered"], council.Messages(Queues.HousingNominations).Select(message => message.Subject));
         Assert.DoesNotContain(council.MailsTo(Officers), mail => mail.Text!.Contains("Amara", StringComparison.Ordinal));
     }
 
@@ -62,7 +69,7 @@ public class HousingJourneyTests
         Assert.DoesNotContain("affordability", council.MailsTo(Applicant)[^1].Text, StringComparison.Ordinal);
         Assert.Contains("failed affordability", council.MailsTo(Officers)[^1].Text, StringComparison.Ordinal);
 
-        var second = await NominateAsync(council, requestId);
+        var second = await NominateAsync(council, requestId, "RV-18");
         Assert.EndsWith("-2", second, StringComparison.Ordinal);
         (await council.PostAsync(Staff.Provider, $"/api/nominations/{nominationId}/decision", new { decision = "accepted" })).Expect(409, "stale-answer");
     }
@@ -83,10 +90,15 @@ public class HousingJourneyTests
         Assert.Equal("2026-04-10 00:00 We have had no decision on your nomination", council.MailLines(Applicant)[^1]);
         Assert.Equal(new DateTimeOffset(2026, 4, 9, 23, 0, 0, TimeSpan.Zero), council.MailsTo(Applicant)[^1].At);
 
-        await council.SendMessageAsync(Queues.HousingDecisions, new { nominationId, decision = "accepted" }, "late");
+        await council.SendMessageAsync(Queues.HousingDecisions, new { providerId = "riverside", nominationId, decision = "accepted" }, "late");
         Assert.Equal("lapsed", (await ShowAsync(council, requestId))["state"].GetString());
         Assert.Equal(["step-not-allowed"], await ResultsAsync(council, nominationId));
         Assert.Empty(council.Messages(Queues.HousingDecisions));
+
+        Assert.Equal(["NominationMade", "DecisionDue", "HomeGivenBack"], council.Messages(Queues.HousingNominations).Select(message => message.Subject));
+        Assert.Contains(council.MailLines(Officers), line => line.StartsWith("2026-04-09 08:00 A provider has until tonight", StringComparison.Ordinal));
+        var home = (await council.GetAsync(Staff.Provider, $"/api/homes/{Home.IdOf("riverside", "RV-17")}")).Expect(200);
+        Assert.Equal(("returned", "provider-did-not-decide"), (home["state"].GetString(), home["reason"].GetString()));
     }
 
     [Fact]
@@ -95,8 +107,9 @@ public class HousingJourneyTests
         await using var council = await Council.OpenAsync("2026-12-21T09:00");
         var requestId = await RequestAsync(council, await EmployAsync(council));
 
-        var nominated = await council.PostAsync(
-            Staff.Housing, $"/api/housing-requests/{requestId}/nomination", new { providerId = "riverside", homeReference = "RV-1", kind = "first-let", bedrooms = 2 });
+        var home = await council.PostAsync(Staff.Provider, "/api/homes", Void("RV-1", "first-let"));
+        Assert.Equal("2027-01-07", home.Expect(201)["nominateBy"].GetString());
+        var nominated = await council.PostAsync(Staff.Housing, $"/api/housing-requests/{requestId}/nomination", new { homeId = home.Id });
 
         Assert.Equal("2027-01-07", nominated.Expect(200)["nominations"][0].GetProperty("decideBy").GetString());
     }
@@ -110,10 +123,10 @@ public class HousingJourneyTests
 
         foreach (var messageId in new[] { "first", "first", "again" })
         {
-            await council.SendMessageAsync(Queues.HousingDecisions, new { nominationId, decision = "accepted" }, messageId);
+            await council.SendMessageAsync(Queues.HousingDecisions, new { providerId = "riverside", nominationId, decision = "accepted" }, messageId);
         }
 
-        await council.SendMessageAsync(Queues.HousingDecisions, new { nominationId, decision = "rejected", reason = "changed our mind" }, "other");
+        await council.SendMessageAsync(Queues.HousingDecisions, new { providerId = "riverside", nominationId, decision = "rejected", reason = "changed our mind" }, "other");
 
         Assert.Equal("accepted", (await ShowAsync(council, requestId))["state"].GetString());
         Assert.Equal(3, council.MailsTo(Applicant).Count);
@@ -130,10 +143,10 @@ public class HousingJourneyTests
         var nominationId = await NominateAsync(council, requestId);
 
         await council.SendMessageAsync(Queues.HousingDecisions, "not JSON");
-        await council.SendMessageAsync(Queues.HousingDecisions, new { nominationId, decision = "perhaps" });
-        await council.SendMessageAsync(Queues.HousingDecisions, new { nominationId, decision = "rejected" });
-        await council.SendMessageAsync(Queues.HousingDecisions, new { nominationId = "nom_00000000000000000000000000-1", decision = "accepted" }, "nobody");
-        await council.SendMessageAsync(Queues.HousingDecisions, new { nominationId = "something else", decision = "accepted" }, "nothing");
+        await council.SendMessageAsync(Queues.HousingDecisions, new { providerId = "riverside", nominationId, decision = "perhaps" });
+        await council.SendMessageAsync(Queues.HousingDecisions, new { providerId = "riverside", nominationId, decision = "rejected" });
+        await council.SendMessageAsync(Queues.HousingDecisions, new { providerId = "riverside", nominationId = "nom_00000000000000000000000000-1", decision = "accepted" }, "nobody");
+        await council.SendMessageAsync(Queues.HousingDecisions, new { providerId = "riverside", nominationId = "something else", decision = "accepted" }, "nothing");
 
         Assert.Equal(
             ["unreadable", "unreadable", "reason-required"],
@@ -152,7 +165,8 @@ public class HousingJourneyTests
         var requestId = await RequestAsync(council, employmentId);
         await NominateAsync(council, requestId);
 
-        (await council.PostAsync(Staff.Housing, $"/api/housing-requests/{requestId}/nomination", Relet("RV-18"))).Expect(409, "nomination-live");
+        var other = (await council.PostAsync(Staff.Provider, "/api/homes", Void("RV-18"))).Expect(201).Id;
+        (await council.PostAsync(Staff.Housing, $"/api/housing-requests/{requestId}/nomination", new { homeId = other })).Expect(409, "nomination-live");
         (await council.PostAsync(Staff.Housing, "/api/housing-requests", Wanted(employmentId))).Expect(409, "request-open");
         Assert.Single(council.Messages(Queues.HousingNominations));
     }
@@ -180,7 +194,7 @@ public class HousingJourneyTests
 
         var own = (await council.GetAsync(Staff.Provider, "/api/nominations")).Expect(200)["items"];
         Assert.Equal(
-            $$"""{"nominationId":"{{nominationId}}","homeReference":"RV-17","bedrooms":2,"householdSize":3,"incomeBand":"30000-45000","nominatedOn":"2026-03-30","decideBy":"2026-04-02","outcome":"open","tenancyStartedOn":null}""",
+            $$"""{"nominationId":"{{nominationId}}","homeReference":"RV-17","nominatedOn":"2026-03-30","decideBy":"2026-04-02","outcome":"open","offerExpiresAt":null,"tenancyStartedOn":null,"tenancyEndedOn":null}""",
             Assert.Single(own.EnumerateArray()).GetRawText());
         Assert.Equal(0, (await council.GetAsync(OtherProvider, "/api/nominations")).Expect(200)["items"].GetArrayLength());
         (await council.GetAsync(Staff.Provider, $"/api/nominations/{nominationId}")).Expect(200);
@@ -218,15 +232,30 @@ public class HousingJourneyTests
     internal static async Task<string> RequestAsync(Council council, string employmentId) =>
         (await council.PostAsync(Staff.Housing, "/api/housing-requests", Wanted(employmentId))).Expect(201).Id;
 
-    internal static async Task<string> NominateAsync(Council council, string requestId) =>
-        (await council.PostAsync(Staff.Housing, $"/api/housing-requests/{requestId}/nomination", Relet("RV-17"))).Expect(200)["nominations"]
+    internal static async Task<string> NominateAsync(Council council, string requestId, string home = "RV-17")
+    {
+        var homeId = (await council.PostAsync(Staff.Provider, "/api/homes", Void(home))).Expect(201).Id;
+        return (await council.PostAsync(Staff.Housing, $"/api/housing-requests/{requestId}/nomination", new { homeId })).Expect(200)["nominations"]
             .EnumerateArray().Last().GetProperty("id").GetString()!;
+    }
+
+    /// <summary>From the nomination to the keys.</summary>
+    internal static async Task HouseAsync(Council council, string requestId, string nominationId, string startedOn)
+    {
+        (await council.PostAsync(Staff.Provider, $"/api/nominations/{nominationId}/decision", new { decision = "offered" })).Expect(200);
+        (await council.PostAsync(null, $"{OfferLink(council)}-acceptance")).Expect(200);
+        (await council.PostAsync(Staff.Housing, $"/api/housing-requests/{requestId}/tenancy", new { startedOn })).Expect(200);
+    }
+
+    internal static string OfferLink(Council council, string address = Applicant) =>
+        Council.LinkIn(council.MailsTo(address).Last(mail => mail.Subject == "You have been offered a home"));
+
+    internal static object Void(string homeReference, string kind = "relet", int bedrooms = 2, string providerId = "riverside", string readyOn = "2026-05-01") =>
+        new { providerId, homeReference, kind, bedrooms, rentPence = 81_500, area = "north", readyOn };
 
     internal static Task<Reply> ShowAsync(Council council, string requestId) => council.GetAsync(Staff.Housing, $"/api/housing-requests/{requestId}");
 
     internal static object Wanted(string employmentId) => new { employmentId, household = 3, bedrooms = 2, incomePence = 4_100_000, areas = new[] { "north" } };
-
-    private static object Relet(string home) => new { providerId = "riverside", homeReference = home, kind = "relet", bedrooms = 2 };
 
     // What came of the decisions about a nomination, in the order in which they came.
     private static async Task<IReadOnlyList<string>> ResultsAsync(Council council, string nominationId)

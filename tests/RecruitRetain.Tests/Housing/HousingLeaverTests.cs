@@ -12,9 +12,7 @@ public class HousingLeaverTests
         var employmentId = await EmployAsync(council);
         var requestId = await RequestAsync(council, employmentId);
         var nominationId = await NominateAsync(council, requestId);
-        await council.SendMessageAsync(Queues.HousingDecisions, new { nominationId, decision = "accepted" });
-        await council.AdvanceAsync("2026-04-20T10:00");
-        (await council.PostAsync(Staff.Housing, $"/api/housing-requests/{requestId}/tenancy", new { startedOn = "2026-04-20" })).Expect(200);
+        await HouseAsync(council, requestId, nominationId, "2026-03-30");
 
         await council.AdvanceAsync("2026-09-15T09:00");
         await LeaveAsync(council, employmentId, "2026-09-14");
@@ -22,8 +20,8 @@ public class HousingLeaverTests
         await council.AdvanceAsync("2026-10-15T09:00");
 
         var told = council.Messages(Queues.HousingNominations);
-        Assert.Equal(["NominationMade", "TenantEmploymentEnded"], told.Select(message => message.Subject));
-        Assert.Equal($$"""{"nominationId":"{{nominationId}}","homeReference":"RV-17","endedOn":"2026-09-14"}""", told[1].Body.ToString());
+        Assert.Equal(["NominationMade", "HomeOfferAnswered", "TenantEmploymentEnded"], told.Select(message => message.Subject));
+        Assert.Equal($$"""{"nominationId":"{{nominationId}}","homeReference":"RV-17","endedOn":"2026-09-14"}""", told[2].Body.ToString());
         Assert.Equal("employment-end-notified", (await ShowAsync(council, requestId))["state"].GetString());
         Assert.Equal("2026-09-15 09:00 We have told your housing association that you are leaving", council.MailLines(Applicant)[^1]);
     }
@@ -41,9 +39,9 @@ public class HousingLeaverTests
 
         var request = await ShowAsync(council, requestId);
         Assert.Equal(("withdrawn", "withdrawn"), (request["state"].GetString(), request["nominations"][0].GetProperty("outcome").GetString()));
-        Assert.Equal(["NominationMade", "NominationTakenBack"], council.Messages(Queues.HousingNominations).Select(message => message.Subject));
+        Assert.Equal(["NominationMade", "NominationEnded"], council.Messages(Queues.HousingNominations).Select(message => message.Subject));
         (await council.PostAsync(Staff.Provider, $"/api/nominations/{nominationId}/decision", new { decision = "accepted" })).Expect(409, "step-not-allowed");
-        (await council.PostAsync(Staff.Housing, "/api/housing-requests", Wanted(employmentId))).Expect(409, "not-eligible");
+        (await council.PostAsync(Staff.Housing, "/api/housing-requests", Wanted(employmentId))).Expect(409, "employment-ended");
         Assert.Equal("2026-04-01 09:00 Your request for a key-worker home has ended", council.MailLines(Applicant)[^1]);
     }
 

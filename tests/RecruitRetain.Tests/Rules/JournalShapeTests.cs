@@ -11,6 +11,8 @@ public class JournalShapeTests
 {
     private static readonly DateOnly On = new(2026, 4, 2);
 
+    private static readonly DateTimeOffset At = new(2026, 4, 2, 9, 0, 0, TimeSpan.Zero);
+
     private static readonly VacancyEvent[] VacancyEvents =
     [
         new RequisitionDrafted(
@@ -91,8 +93,22 @@ public class JournalShapeTests
 
     private static readonly HousingEvent[] HousingEvents =
     [
-        new HousingRequested("hou_1", "per_1", "emp_1", new(3, 2, 4_100_000, false, ["north"]), "A", On), Nominated("prop_1"), new NominationRejected("arrears", On),
-        Nominated("prop_2"), new NominationLapsed(), Nominated("prop_3"), new NominationAccepted(On), new TenancyStarted(On), new EmploymentEndNotified(On),
+        new HousingInvited("hou_1", "per_1", "app_1", On),
+        new HousingRequested("hou_1", "per_1", "app_1", new(3, 2, 4_100_000, false, ["north"], true, ["step-free"]), "A", On),
+        new EvidenceSeen(new(EvidenceKind.RightToRent, On, "usr_hr")), new EmploymentFollowed("emp_1"),
+        Nominated("RV-1"), new NominationRejected("arrears", On), Nominated("RV-2"), new ProviderReminded(), new NominationLapsed(),
+        Nominated("RV-3"), new NominationAccepted(On), new HomeOffered(At, At.AddHours(24)), new HomeRefused(RefusalReason.Rent, On),
+        Nominated("RV-4"), new HomeOffered(At, At.AddHours(24)), new HomeOfferLapsed(), Nominated("RV-5"), new NominationTakenBack("mistaken"),
+        Nominated("RV-6"), new HomeLost(), Nominated("RV-7"), new HomeOffered(At, At.AddHours(24)), new HomeAccepted(On), new TenancyStarted(On),
+        new EmploymentEndNotified(On), new TenancyEnded(On), new HousingRequested("hou_1", "per_1", "emp_2", new(1, 1, 4_100_000, false, [], false, []), "A", On),
+        new NominationWithdrawn("found a home"),
+    ];
+
+    private static readonly HomeEvent[] HomeEvents =
+    [
+        Notified(On), new HomeNotOurs(), Notified(On.AddDays(1)), new HomeClaimed(new("hou_1", 1, "emp_1"), On), new HomeFreed(On),
+        new HomeClaimed(new("hou_2", 1, "emp_2"), On), new HomeLet(On), Notified(On.AddDays(2)), new HomeReturned("no taker", On),
+        Notified(On.AddDays(3)), new HomeWithdrawn("sold", On),
     ];
 
     [Fact]
@@ -131,10 +147,18 @@ public class JournalShapeTests
     public void Nominations_read_back_as_written() => ReadsBack<HousingRequest, HousingEvent>(HousingEvents, HousingRequest.Apply);
 
     [Fact]
+    public void Homes_read_back_as_written() => ReadsBack<Home, HomeEvent>(HomeEvents, Home.Apply);
+
+    [Fact]
+    public void Housing_agreements_read_back_as_written() => ReadsBack<HousingAgreementBook, HousingAgreementEvent>(
+        [new HousingAgreementPublished(HousingAgreement.With("riverside")), new VoidCounted(new("hom_1", 1, LettingKind.Relet, 2, On, true))],
+        HousingAgreementBook.Apply);
+
+    [Fact]
     public void Settings_read_back_as_written()
     {
         AssertReadsBack(DefaultSchemes.Retention);
-        AssertReadsBack(HousingRules.Default);
+        AssertReadsBack(HousingAgreement.With("riverside"));
         Assert.All(DefaultCheckSets.All, set => AssertReadsBack(set));
     }
 
@@ -159,5 +183,9 @@ public class JournalShapeTests
         return stored;
     }
 
-    private static KeyWorkerNominated Nominated(string home) => new(new("riverside", home, LettingKind.Relet, 2), On, On);
+    private static HomeFacts Flat(string home, DateOnly readyOn) => new("riverside", home, LettingKind.Relet, 2, 81_500, "north", readyOn, 4, ["step-free"]);
+
+    private static KeyWorkerNominated Nominated(string home) => new("hom_1", Flat(home, On), 1, On, On, null);
+
+    private static HomeNotified Notified(DateOnly readyOn) => new("hom_1", Flat("RV-1", readyOn), 1, On, On);
 }
