@@ -5,20 +5,22 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Retention;
 
 /// <summary>Matches payroll's answers with the instructions that are open, however they come.</summary>
-public sealed class Confirming(Journal journal, Commands commands, UnmatchedConfirmations unmatched)
+public sealed class Confirming(Journal journal, Commands commands, UnmatchedConfirmations unmatched, TimeProvider clock)
 {
+    /// <summary>How many days ahead a day of payment can lie: payroll may answer when the run is made, before the day it pays.</summary>
+    public const int MostDaysAhead = 62;
+
     /// <summary>Takes an answer; keeps it for people to look at where it matches no open instruction.</summary>
     /// <param name="client">Nudges journeys.</param>
     /// <param name="confirmation">The answer.</param>
-    /// <param name="source">The message or file that it came with, so that the same again is kept once.</param>
     /// <param name="by">Who says so.</param>
     /// <returns>Why it matches nothing, as a code; null when it was taken, now or before.</returns>
-    public async Task<string?> TakeAsync(DurableTaskClient client, Confirmation confirmation, string source, string by)
+    public async Task<string?> TakeAsync(DurableTaskClient client, Confirmation confirmation, string by)
     {
-        var why = await MatchAsync(client, confirmation, by);
+        var why = confirmation.On > clock.Today().AddDays(MostDaysAhead) ? "day-too-far-ahead" : await MatchAsync(client, confirmation, by);
         if (why is not null)
         {
-            await unmatched.KeepAsync(source, confirmation, why);
+            await unmatched.KeepAsync(confirmation, why);
         }
 
         return why;

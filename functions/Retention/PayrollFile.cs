@@ -21,7 +21,7 @@ public sealed record PayrollFileTaken(int Taken, IReadOnlyList<UnmatchedRow> Unm
 
 /// <summary>
 /// Payroll answers by a file: CSV with a header row, UTF-8, columns <c>instruction_id</c>, <c>outcome</c> (confirmed or rejected), <c>on</c> (a date
-/// like 2026-03-31, today at most), <c>reason</c> (needed for a rejection, empty for a
+/// like 2026-03-31), <c>reason</c> (needed for a rejection, empty for a
 /// confirmation) and, where not all of a recovery was taken, <c>gross_pence</c>; that column may be left out. A file with a row that cannot be read is
 /// refused whole, and every bad row named. The same file again changes nothing.
 /// </summary>
@@ -62,7 +62,7 @@ public sealed class PayrollFile(Commands commands, Confirming confirming, TimePr
             ConcurrentBag<UnmatchedRow> unmatched = [];
             await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (row, _) =>
             {
-                if (await confirming.TakeAsync(client, row, Json.Write(row), request.Caller().Id) is { } why)
+                if (await confirming.TakeAsync(client, row, request.Caller().Id) is { } why)
                 {
                     unmatched.Add(new(row.InstructionId, why));
                 }
@@ -94,9 +94,10 @@ public sealed class PayrollFile(Commands commands, Confirming confirming, TimePr
             Expect(seen.TryAdd(id, number), "instruction_id", $"an instruction once; line {seen[id]} answers this one");
             Expect(outcome is "confirmed" or "rejected", "outcome", "confirmed or rejected");
             Expect(
-                DateOnly.TryParseExact(fields["on"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on) && on <= today,
+                DateOnly.TryParseExact(fields["on"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on)
+                    && on <= today.AddDays(Confirming.MostDaysAhead),
                 "on",
-                "a date like 2026-03-31, today or earlier");
+                $"a date like 2026-03-31, at most {Confirming.MostDaysAhead} days ahead");
             Expect(outcome != "rejected" || reason.Length is > 0 and <= 500, "reason", "why it was rejected, in 1 to 500 characters");
             Expect(outcome != "confirmed" || reason.Length == 0, "reason", "nothing, for a confirmation");
             var gross = fields.GetValueOrDefault("gross_pence", "");

@@ -92,7 +92,7 @@ public sealed class ReceiveConfirmation(Confirming confirming)
             return;
         }
 
-        await confirming.TakeAsync(client, confirmation, message.MessageId ?? "", Payroll);
+        await confirming.TakeAsync(client, confirmation, Payroll);
         await actions.CompleteMessageAsync(message, cancellationToken);
     }
 }

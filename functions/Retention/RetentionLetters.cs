@@ -126,18 +126,18 @@ public static class RetentionLetters
     {
         var enrolment = ledger.EnrolmentOf(first);
         var scheme = enrolment.Scheme;
-        List<Milestone> milestones = [.. ledger.Payments.Where(payment => payment.Enrolment == first.Enrolment).Select(payment => payment.Milestone)];
+        List<Payment> payments = [.. ledger.Payments.Where(payment => payment.Enrolment == first.Enrolment)];
         return new(
             "Your retention payments",
             [
                 $"Dear {name},",
                 $"Thank you for working with us. You are in the {scheme.Name}. "
                     + (scheme.PaidTo == Beneficiary.Referrer ? "If the colleague whom you referred stays, these payments fall due:" : "If you stay, these payments fall due:"),
-                string.Join('\n', milestones.Select(milestone => $"{UkCalendar.Words(milestone.DueOn)}: {Money.Format(milestone.AmountPence)}")),
+                string.Join('\n', payments.Select(ReasonWords.Line)),
                 (scheme.Schedule.ProRata == ProRataMode.None
                     ? "The amounts are before tax and National Insurance."
-                    : "The amounts are for full-time work, before tax and National Insurance; part-time work counts in proportion.") + " We write to you before each of them.",
-                milestones.All(milestone => milestone.TieInMonths == 0) || scheme.Recovery.Mode is NoRecovery ? "Nothing of it would have to be repaid."
+                    : "The amounts are for the hours that we know of, before tax and National Insurance; other hours count in proportion.") + " We write to you before each of them.",
+                payments.All(payment => payment.Milestone.TieInMonths == 0) || scheme.Recovery.Mode is NoRecovery ? "Nothing of it would have to be repaid."
                 : enrolment.AgreementSignedOn is null
                     ? "Before the first payment, please sign the agreement about repaying when you leave early. HR will bring it to you."
                 : "You have signed the agreement about repaying when you leave early.",

@@ -26,9 +26,9 @@ public sealed class UnmatchedConfirmations(TableServiceClient tables, TimeProvid
 
     private const int Most = 1000;
 
-    /// <summary>Keeps one; the same message again replaces itself.</summary>
-    public Task KeepAsync(string messageId, Confirmation confirmation, string why) => tables.GetTableClient(TableName).UpsertEntityAsync(
-        new TableEntity(Partition, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{messageId}\n{confirmation.InstructionId}"))))
+    /// <summary>Keeps one; the same again replaces itself.</summary>
+    public Task KeepAsync(Confirmation confirmation, string why) => tables.GetTableClient(TableName).UpsertEntityAsync(
+        new TableEntity(Partition, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Json.Write(confirmation)))))
         {
             ["Confirmation"] = Json.Write(new UnmatchedConfirmation(
                 confirmation.InstructionId, confirmation.Confirmed ? "confirmed" : "rejected", confirmation.On, confirmation.Reason, why, clock.GetUtcNow())),

@@ -1,4 +1,7 @@
 using System.Text;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using RecruitRetain.Retention;
 
 namespace RecruitRetain.Tests.Retention;
 
@@ -207,7 +210,7 @@ public class PayRunTests
             $"""
             {sam.Id}/1/pay/1,confirmed,2026-09-25,
             ,paid,25/09/2026,
-            {robin.Id}/1/pay/1,rejected,2026-10-01,
+            {robin.Id}/1/pay/1,rejected,2026-12-01,
             {robin.Id}/1/pay/1,confirmed,2026-09-25,
             """)).Expect(422, "file-refused");
         Assert.Equal(
@@ -227,6 +230,29 @@ public class PayRunTests
         (await FileAsync(council, rows)).Expect(200);
         Assert.Single((await council.GetAsync(Staff.Payroll, "/api/unmatched-confirmations")).Expect(200)["items"].EnumerateArray());
         Assert.Single(council.MailLines(Starter.Email), line => line.EndsWith("has been paid", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_part_of_a_run_that_is_sent_again_after_a_crash_doubles_nothing()
+    {
+        await using var council = await Council.OpenAsync();
+        var sam = await Starter.BeginAsync(council);
+        await council.AdvanceAsync("2026-09-10T09:00");
+        var run = await PreparedAsync(council);
+        (await council.PostAsync(Staff.OtherHr, $"/api/pay-runs/{run}/approval")).Expect(200);
+        (await council.PostAsync(Staff.Hr, $"/api/pay-runs/{run}/instruction")).Expect(200);
+        var activities = ActivatorUtilities.CreateInstance<PayRunActivities>(council.Services);
+        var client = council.Services.GetRequiredService<DurableTaskClient>();
+
+        Assert.Empty(await activities.SendPartOfPayRun(new(run, 0), client));
+        await activities.CompletePayRun(new(run, []));
+        await council.SettleAsync();
+        await sam.ConfirmAsync("2026-09-25", "rejected", "account closed");
+        (await council.PostAsync(Third, $"/api/payments/{await sam.PaymentIdAsync(1)}/preparation")).Expect(200);
+        Assert.Empty(await activities.SendPartOfPayRun(new(run, 0), client));
+
+        Assert.Single(sam.Instructions());
+        Assert.Equal("eligible", await sam.StateAsync(1));
     }
 
     private static async Task<string> PreparedAsync(Council council)

@@ -84,9 +84,10 @@ public class PaymentTests
         await sam.ConfirmAsync("2026-09-26");
         await council.SendMessageAsync(Queues.PayrollConfirmations, new { instructionId = "emp_unknown/1/pay/1", outcome = "confirmed", on = "2026-09-25" });
         await council.SendMessageAsync(Queues.PayrollConfirmations, new { instructionId = $"{sam.Id}/2/pay/1", outcome = "confirmed", on = "2026-09-25" });
+        await council.SendMessageAsync(Queues.PayrollConfirmations, new { instructionId = $"{sam.Id}/1/pay/1", outcome = "confirmed", on = "2036-09-25" });
 
         Assert.Equal(
-            ["instruction-not-open", "instruction-unknown", "step-not-allowed"],
+            ["day-too-far-ahead", "instruction-not-open", "instruction-unknown", "step-not-allowed"],
             (await council.GetAsync(Staff.Payroll, "/api/unmatched-confirmations")).Expect(200)["items"].EnumerateArray()
                 .Select(one => one.GetProperty("why").GetString()!).Order());
         Assert.Empty(council.Messages(Queues.PayrollConfirmations));
