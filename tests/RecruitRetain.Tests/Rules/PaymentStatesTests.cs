@@ -69,10 +69,10 @@ public class PaymentStatesTests
 
     private static string Page() => string.Join('\n',
     [
-        "# The states of a payment, and of a pay run",
+        "# The states of a payment, of a pay run, and of what a leaver owes",
         "",
-        "Generated from `Payment.Machine` and `PayRun.Machine`; a test holds this page to them. Whatever it does not show is refused with 409, the code",
-        "`step-not-allowed` and the steps that are allowed. What is paid is never edited: what a leaver owes back runs on a machine of its own.",
+        "Generated from `Payment.Machine`, `PayRun.Machine` and `PaymentRecovery.Machine`; a test holds this page to them. Whatever it does not show is refused",
+        "with 409, the code `step-not-allowed` and the steps that are allowed. What is paid is never edited: what a leaver owes back runs on a machine of its own.",
         "",
         "## A payment",
         "",
@@ -85,6 +85,12 @@ public class PaymentStatesTests
         .. Diagram(PayRun.Machine),
         "",
         "A run that is prepared can be prepared again. Its approval becomes that of its payments when it goes out; until then it can be taken back.",
+        "",
+        "## What a leaver owes of a payment",
+        "",
+        .. Diagram(PaymentRecovery.Machine),
+        "",
+        "Without an agreement to repay that was signed by the last day nothing is taken from pay: it is repaid by a plan agreed on, or waived with a reason.",
         "",
     ]);
 
