@@ -188,7 +188,10 @@ public sealed record Home(string Id, IReadOnlyList<HomeVoid> Voids)
 
     /// <summary>Whether a nomination has the home.</summary>
     public bool IsHeldBy(string requestId, Nomination nomination) =>
-        Current is { State: HomeState.Nominated, Nominee: { } nominee } && nominee.RequestId == requestId && nominee.Attempt == nomination.Attempt;
+        Current is { State: HomeState.Nominated, Nominee: { } nominee }
+        && nominee.RequestId == requestId
+        && nominee.Attempt == nomination.Attempt
+        && nomination.HomeId == Id;
 
     private Home After(HomeStep step, Func<HomeVoid, HomeVoid> change) =>
         this with { Voids = [.. Voids.SkipLast(1), change(Current) with { State = Machine.Next(Current.State, step) }] };
@@ -279,12 +282,14 @@ public static class HomeDecisions
     public static Decision<HomeEvent> Settle(Home home, bool abandoned, DateOnly today)
     {
         List<HomeEvent> happened = [];
-        if (abandoned)
+        var free = home.Current.State == HomeState.NominationDue;
+        if (abandoned && home.Current.State == HomeState.Nominated)
         {
+            free = true;
             happened.Add(new HomeFreed(home.Current.AnswerBy));
         }
 
-        if ((abandoned || home.Current.State == HomeState.NominationDue) && today > home.Current.AnswerBy)
+        if (free && today > home.Current.AnswerBy)
         {
             happened.Add(new HomeReturned(CouncilSilent, today));
         }

@@ -32,7 +32,11 @@ public sealed class HomeActivities(Commands commands, Journal journal, Effects e
         {
             var abandoned = await IsAbandonedAsync(home);
             home = (await commands.StepAsync(
-                null, Homes.Kind, found.Id, Actor.Timer, current => HomeDecisions.Settle(current, abandoned && current.Current == home.Current, clock.Today()))).Aggregate.State;
+                null,
+                Homes.Kind,
+                found.Id,
+                Actor.Timer,
+                current => HomeDecisions.Settle(current, abandoned && current.Current.Nominee == home.Current.Nominee, clock.Today()))).Aggregate.State;
         }
 
         var last = home.Voids[progress.Number - 1];
@@ -99,7 +103,7 @@ public sealed class HomeActivities(Commands commands, Journal journal, Effects e
     private async Task<bool> IsAbandonedAsync(Home home)
     {
         if (home.Current is not { State: HomeState.Nominated, Nominee: { } nominee }
-            || await journal.GetAsync(HousingRequests.Kind, nominee.RequestId) is var request && request.State.Nominations.Count >= nominee.Attempt)
+            || await journal.GetAsync(HousingRequests.Kind, nominee.RequestId) is var request && request.State.NominationTo(home.Id, nominee.Attempt) is not null)
         {
             return false;
         }

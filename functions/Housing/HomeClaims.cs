@@ -36,12 +36,13 @@ public sealed class HomeClaims(Journal journal, TimeProvider clock)
                     && nominee.RequestId != request.Id
                     && await journal.GetAsync(HousingRequests.Kind, nominee.RequestId) is var other)
                 {
-                    if (other.State.Nominations.FirstOrDefault(nomination => nomination.Attempt == nominee.Attempt) is { IsLive: true } || claimedBefore)
+                    var nomination = other.State.NominationTo(homeId, nominee.Attempt);
+                    if (nomination is { IsLive: true } || claimedBefore)
                     {
                         return Refusal.Rule("home-nominated", "Somebody is nominated to this home already, or being nominated.");
                     }
 
-                    if (other.State.Nominations.Count < nominee.Attempt)
+                    if (nomination is null)
                     {
                         await journal.TouchAsync(HousingRequests.Kind, other);
                     }

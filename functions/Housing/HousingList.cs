@@ -58,7 +58,7 @@ public static class HousingList
         var since = $"on the list since {UkCalendar.Words(request.PriorityOn)}";
         var place = agreement.Order == ListOrder.BandThenDate ? $"band {request.Band}, {since}" : since;
         return demotedUntil is { } until
-            ? $"{place}; at the bottom{(agreement.Order == ListOrder.BandThenDate ? " of the band" : "")} until {UkCalendar.Words(until)} after {agreement.Refusals.After} refusals"
+            ? $"{place}; at the bottom{(agreement.Order == ListOrder.BandThenDate ? " of the band" : "")} until {UkCalendar.Words(until)} after {(agreement.Refusals.After == 1 ? "a refusal" : $"{agreement.Refusals.After} refusals")}"
             : place;
     }
 }

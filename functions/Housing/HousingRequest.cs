@@ -294,6 +294,10 @@ public sealed record HousingRequest(
     /// <summary>The id of a person's request.</summary>
     public static string IdOf(string personId) => Shared.Id.From("hou", SHA256.HashData(Encoding.UTF8.GetBytes(personId)));
 
+    /// <summary>The nomination of that number, if it is to that home; null where it came to another, or never came.</summary>
+    public Nomination? NominationTo(string homeId, int attempt) =>
+        Nominations.FirstOrDefault(nomination => nomination.Attempt == attempt && nomination.HomeId == homeId);
+
     /// <summary>Until when refusals count against them under an agreement; null where they do not.</summary>
     public DateOnly? RefusalsEndOn(HousingAgreement agreement, DateOnly today) => agreement.Refusals.Until(
         [

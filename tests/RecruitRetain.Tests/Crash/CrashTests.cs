@@ -126,6 +126,8 @@ public sealed class CrashTests : IDisposable
         {
             var payment = await journeys.PaymentAsync(i);
             Assert.Equal("paid", payment.GetProperty("state").GetString());
+            Assert.Equal(["NominationMade", "HomeOfferAnswered"], await journeys.HousingMessagesAsync(i));
+            Assert.Equal("let", (await journeys.HomeAsync(i)).GetProperty("state").GetString());
             Assert.True((await journeys.SubjectsAsync(i)).Count >= 6, $"Candidate {i} got too few mails.");
         });
         Assert.Equal(people, (await client.GetAsync("/api/employments?size=200", "hannah", "hr")).GetProperty("items").GetArrayLength());

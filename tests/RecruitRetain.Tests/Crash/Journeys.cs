@@ -17,6 +17,7 @@ internal sealed class Journeys(PatientClient client, int count)
 
     private readonly string[] _applications = new string[count];
     private readonly string[] _employments = new string[count];
+    private readonly string[] _requests = new string[count];
 
     public IReadOnlyList<string> Employments => _employments;
 
@@ -26,6 +27,7 @@ internal sealed class Journeys(PatientClient client, int count)
         var vacancy = await RecruitAsync();
         await InterviewAsync(vacancy);
         await EmployAsync();
+        await HouseAsync();
         await PayAsync();
     }
 
@@ -92,7 +94,7 @@ internal sealed class Journeys(PatientClient client, int count)
     {
         await EachAsync(async i =>
         {
-            await client.PostAsync($"/api/links/{await OfferTokenAsync(i)}/offer-acceptance", $"{i}-accept", new { });
+            await client.PostAsync($"/api/links/{await TokenAsync(i, "/offer")}/offer-acceptance", $"{i}-accept", new { });
         });
         await client.AdvanceAsync("2026-03-11T09:00");
         await EachAsync(async i =>
@@ -120,6 +122,60 @@ internal sealed class Journeys(PatientClient client, int count)
         await client.AdvanceAsync("2026-09-01T09:00");
         await EachAsync(i => client.PostAsync($"/api/employments/{_employments[i]}/probation-pass", $"{i}-probation", new { on = "2026-09-01" }, "hannah", "hr"));
     }
+
+    // From the association's void to the keys, for everybody.
+    private async Task HouseAsync()
+    {
+        await EachAsync(async i =>
+        {
+            var request = await client.PostAsync(
+                "/api/housing-requests", $"{i}-home", new { employmentId = _employments[i], incomePence = 4_000_000, household = 2, bedrooms = 2 }, "hugo", "housing");
+            _requests[i] = request.GetProperty("id").GetString()!;
+            await client.PostAsync(
+                "/local/messages",
+                $"{i}-void",
+                new
+                {
+                    queue = "housing-homes",
+                    messageId = $"void-{i}",
+                    body = new { providerId = "riverside", homeReference = $"RV-{i}", kind = "first-let", bedrooms = 2, rentPence = 80_000, area = "north", readyOn = "2026-09-01" },
+                });
+        });
+        await client.AdvanceAsync("2026-09-01T18:30");
+        await EachAsync(async i =>
+        {
+            var nominated = await client.PostAsync(
+                $"/api/housing-requests/{_requests[i]}/nomination",
+                $"{i}-nomination",
+                new { homeId = RecruitRetain.Housing.Home.IdOf("riverside", $"RV-{i}"), reason = "as agreed" },
+                "hugo",
+                "housing");
+            var nominationId = nominated.GetProperty("nominations")[0].GetProperty("id").GetString();
+            await client.PostAsync(
+                "/local/messages",
+                $"{i}-home-offer",
+                new { queue = "housing-decisions", messageId = $"offer-{i}", body = new { providerId = "riverside", nominationId, decision = "offered" } });
+        });
+        await client.AdvanceAsync("2026-09-02T09:00");
+        await EachAsync(async i =>
+        {
+            await client.PostAsync($"/api/links/{await TokenAsync(i, "/home-offer")}/home-offer-acceptance", $"{i}-home-acceptance", null);
+            await client.PostAsync($"/api/housing-requests/{_requests[i]}/tenancy", $"{i}-tenancy", new { startedOn = "2026-09-02" }, "hugo", "housing");
+        });
+        await client.AdvanceAsync("2026-09-02T18:30");
+    }
+
+    /// <summary>What was sent to the housing association about somebody, in order.</summary>
+    public async Task<IReadOnlyList<string>> HousingMessagesAsync(int i) =>
+    [
+        .. (await client.GetAsync("/local/messages?after=0")).EnumerateArray()
+            .Where(message => message.GetProperty("entity").GetString() == "housing-nominations"
+                && message.GetProperty("messageId").GetString()!.StartsWith($"{_requests[i]}/", StringComparison.Ordinal))
+            .Select(message => message.GetProperty("subject").GetString()!),
+    ];
+
+    /// <summary>Somebody's home.</summary>
+    public Task<JsonElement> HomeAsync(int i) => client.GetAsync($"/api/homes/{RecruitRetain.Housing.Home.IdOf("riverside", $"RV-{i}")}", "hugo", "housing");
 
     private async Task PayAsync()
     {
@@ -184,19 +240,19 @@ internal sealed class Journeys(PatientClient client, int count)
     private Task<JsonElement> StepAsync(int i, string step, object body, string who, string role) =>
         client.PostAsync($"/api/applications/{_applications[i]}/{step}", $"{i}-{step}", body, who, role);
 
-    private async Task<string> OfferTokenAsync(int i)
+    private async Task<string> TokenAsync(int i, string end)
     {
         foreach (var mail in (await client.GetAsync($"/local/mails?after=0&to={Address(i)}")).EnumerateArray())
         {
             foreach (var link in mail.GetProperty("links").EnumerateArray().Select(link => link.GetString()!))
             {
-                if (link.EndsWith("/offer", StringComparison.Ordinal))
+                if (link.EndsWith(end, StringComparison.Ordinal))
                 {
                     return link.Split('/')[^2];
                 }
             }
         }
 
-        throw new InvalidOperationException($"Candidate {i} has no mail with an offer.");
+        throw new InvalidOperationException($"Candidate {i} has no mail with such a link.");
     }
 }
