@@ -95,6 +95,7 @@ public sealed record LetterDue(string ApplicationId, LetterKind Kind, string Key
 public sealed class RecruitmentActivities(
     Journal journal,
     Commands commands,
+    Effects effects,
     Postbox postbox,
     Links links,
     InterviewCorrespondence interviews,
@@ -332,7 +333,7 @@ public sealed class RecruitmentActivities(
             LetterKind.InterviewSlots or LetterKind.InterviewSlotsReminder or LetterKind.InterviewSlotsLapsed or LetterKind.InterviewInvitation
                 or LetterKind.AnotherInterviewTime or LetterKind.DidNotCome => await interviews.WriteAsync(due, person, application, vacancy, history),
             LetterKind.Offer or LetterKind.OfferRevised => RecruitmentLetters.Offer(
-                person, vacancy, OfferBy(due, history), due.Kind == LetterKind.OfferRevised, await NewOfferLinkAsync(application)),
+                person, vacancy, OfferBy(due, history), due.Kind == LetterKind.OfferRevised, await NewOfferLinkAsync(due, application, history)),
             LetterKind.OfferReminder => RecruitmentLetters.OfferReminder(person, vacancy, application.Offer!, await OfferLinkAsync(application)),
             LetterKind.OfferLapsed => RecruitmentLetters.LapsedOffer(person, vacancy, OfferBy(due, history)),
             LetterKind.OfferDeclined => RecruitmentLetters.DeclinedOffer(person, vacancy),
@@ -350,10 +351,23 @@ public sealed class RecruitmentActivities(
     private Task<Uri> ApplicationLinkAsync(string applicationId) => links.MakeAsync(
         LinkPurpose.Application, applicationId, "links/{token}/application", UkCalendar.StartOfDayUtc(UkCalendar.AddMonths(clock.Today(), ApplicationLinkMonths)));
 
-    // Whoever holds the link of an earlier offer has read other terms: it ends.
-    private async Task<Uri> NewOfferLinkAsync(JobApplication application)
+    // Whoever holds the link of an earlier offer has read other terms: it ends, and once only, because a letter that a crash sends again must not
+    // end the link of the one that has arrived.
+    private async Task<Uri> NewOfferLinkAsync(LetterDue due, JobApplication application, IReadOnlyList<JournalEntry<ApplicationEvent>> history)
     {
-        await links.RevokeAsync(LinkPurpose.Offer, application.Id);
+        if (history.Any(entry => entry.Number < due.Number && entry.Happened is (OfferMade or OfferRevised)))
+        {
+            await effects.OnceAsync(
+                application.Id,
+                $"earlier-offer-links-ended-{due.Number}",
+                async () =>
+                {
+                    await links.RevokeAsync(LinkPurpose.Offer, application.Id);
+                    return "ended";
+                },
+                CancellationToken.None);
+        }
+
         return await OfferLinkAsync(application);
     }
 

@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using RecruitRetain.Recruitment;
 using RecruitRetain.Shared;
@@ -11,6 +12,31 @@ public sealed class OfferJourneyTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => _council = await Council.OpenAsync();
 
     public ValueTask DisposeAsync() => _council.DisposeAsync();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_letter_that_a_crash_sends_again_leaves_the_link_of_the_first_one_working(bool revised)
+    {
+        var id = await _council.OfferedAsync("2026-03-10");
+        if (revised)
+        {
+            (await _council.PostAsync(
+                Staff.HiringManager, $"/api/applications/{id}/offer-revision", new { salaryPence = 42_500_00L, fte = 1.0m, notBefore = "2026-05-01", validForWorkingDays = 5 })).Expect(200);
+        }
+
+        var first = _council.LinkOf(revised ? "A new version of your offer" : "We would like to offer");
+        var number = (await _council.GetAsync(Staff.Hr, $"/api/applications/{id}/history"))["items"].EnumerateArray()
+            .Last(entry => entry.GetProperty("happened").GetProperty("$type").GetString() is "OfferMade" or "OfferRevised").GetProperty("number").GetInt64();
+        var due = new LetterDue(id, revised ? LetterKind.OfferRevised : LetterKind.Offer, revised ? $"offer-revised-{number}" : $"offer-{number}", number);
+        await _council.Services.GetRequiredService<TableServiceClient>().GetTableClient(Effects.TableName).DeleteEntityAsync(id, due.Key);
+        var mails = _council.MailsTo(Candidates.Jo).Count;
+
+        await ActivatorUtilities.CreateInstance<RecruitmentActivities>(_council.Services).SendRecruitmentLetter(due);
+
+        Assert.Equal(mails + 1, _council.MailsTo(Candidates.Jo).Count);
+        (await _council.PostAsync(null, $"{first}/offer-acceptance", new { })).Expect(200);
+    }
 
     [Fact]
     public async Task Above_the_grade_HR_agrees_before_it_is_offered()
