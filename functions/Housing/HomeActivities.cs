@@ -77,7 +77,7 @@ public sealed class HomeActivities(Commands commands, Journal journal, Effects e
     [Function(nameof(TellProviderAboutHome))]
     public async Task TellProviderAboutHome([ActivityTrigger] HomeNews news)
     {
-        var (home, happened) = await RecallAsync(news);
+        var (home, happened) = await journal.RecallAsync(Homes.Kind, news.HomeId, news.Number);
         var facts = home.Current.Facts;
         await (happened is HomeReturned returned
             ? outbox.SendAsync(Queues.HousingNominations, news.HomeId, $"{news.Number}", new HomeGivenBack(facts.ProviderId, facts.Reference, returned.Reason))
@@ -95,7 +95,7 @@ public sealed class HomeActivities(Commands commands, Journal journal, Effects e
             return;
         }
 
-        var (home, happened) = await RecallAsync(news);
+        var (home, happened) = await journal.RecallAsync(Homes.Kind, news.HomeId, news.Number);
         await postbox.ToHousingAsync(news.HomeId, ToOfficer(news.Number), () => Task.FromResult(HousingLetters.ToOfficer(home, happened)));
     }
 
@@ -110,21 +110,6 @@ public sealed class HomeActivities(Commands commands, Journal journal, Effects e
 
         await journal.TouchAsync(HousingRequests.Kind, request);
         return true;
-    }
-
-    private async Task<(Home After, HomeEvent Happened)> RecallAsync(HomeNews news)
-    {
-        Home? home = null;
-        foreach (var entry in await journal.HistoryAsync(Homes.Kind, news.HomeId))
-        {
-            home = Home.Apply(home, entry.Happened);
-            if (entry.Number == news.Number)
-            {
-                return (home, entry.Happened);
-            }
-        }
-
-        throw new InvalidOperationException($"{news.HomeId} has no event {news.Number}.");
     }
 
     private static string ToOfficer(long number) => $"{number}-officer";

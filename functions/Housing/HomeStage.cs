@@ -38,22 +38,7 @@ public static class HomeStage
             return;
         }
 
-        if (outlook.LookAgainAt is { } at)
-        {
-            using var nudged = new CancellationTokenSource();
-            var timer = context.CreateTimer(at.UtcDateTime, nudged.Token);
-            if (await Task.WhenAny(timer, nudge) == nudge)
-            {
-#pragma warning disable CA1849 // Awaiting CancelAsync would not be a durable await.
-                nudged.Cancel();
-#pragma warning restore CA1849
-            }
-        }
-        else
-        {
-            await nudge;
-        }
-
+        await Waiting.UntilAsync(context, outlook.LookAgainAt, nudge);
         context.ContinueAsNew(progress);
     }
 }

@@ -67,7 +67,7 @@ public sealed class HousingActivities(
     [Function(nameof(TellProvider))]
     public async Task TellProvider([ActivityTrigger] HousingNews news)
     {
-        var (after, happened) = await RecallAsync(news);
+        var (after, happened) = await journal.RecallAsync(HousingRequests.Kind, news.RequestId, news.Number);
         var (nomination, home) = (after.Latest!, after.Latest!.Home.Reference);
         var id = NominationId.Of(after.Id, nomination.Attempt);
         await (happened switch
@@ -88,7 +88,7 @@ public sealed class HousingActivities(
     [Function(nameof(WriteAboutHousing))]
     public async Task WriteAboutHousing([ActivityTrigger] HousingNews news)
     {
-        var (request, happened) = await RecallAsync(news);
+        var (request, happened) = await journal.RecallAsync(HousingRequests.Kind, news.RequestId, news.Number);
         if (IsForApplicant(happened))
         {
             await postbox.ToPersonAsync(
@@ -152,21 +152,6 @@ public sealed class HousingActivities(
         }
 
         return request;
-    }
-
-    private async Task<(HousingRequest After, HousingEvent Happened)> RecallAsync(HousingNews news)
-    {
-        HousingRequest? request = null;
-        foreach (var entry in await journal.HistoryAsync(HousingRequests.Kind, news.RequestId))
-        {
-            request = HousingRequest.Apply(request, entry.Happened);
-            if (entry.Number == news.Number)
-            {
-                return (request, entry.Happened);
-            }
-        }
-
-        throw new InvalidOperationException($"{news.RequestId} has no event {news.Number}.");
     }
 
     private static bool IsForProvider(HousingRequest? before, HousingEvent happened) =>

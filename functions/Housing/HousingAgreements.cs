@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
@@ -125,8 +124,7 @@ public sealed class HousingAgreements(Journal journal, Lists lists, Commands com
         string providerId,
         string version) =>
         await journal.FindAsync(Kind, HousingAgreementBook.IdOf(providerId), request.HttpContext.RequestAborted) is { } book
-        && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && book.State.Versions.FirstOrDefault(agreement => agreement.Version == number) is { } agreement
+        && book.State.Versions.FirstOrDefault(agreement => agreement.Version == RequestReading.VersionNumber(version)) is { } agreement
             ? Answer.Ok(agreement, book.ETag)
             : Problems.NotFound;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
@@ -68,8 +67,7 @@ public sealed class CheckSets(Journal journal, Lists lists, Commands commands)
     public async Task<IResult> ShowCheckSet(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "check-sets/{role}/versions/{version}")] HttpRequest request, string role, string version) =>
         await journal.FindAsync(Kind, CheckSetBook.IdOf(role), request.HttpContext.RequestAborted) is { } book
-        && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && book.State.Versions.FirstOrDefault(set => set.Version == number) is { } set
+        && book.State.Versions.FirstOrDefault(set => set.Version == RequestReading.VersionNumber(version)) is { } set
             ? Answer.Ok(set, book.ETag)
             : Problems.NotFound;
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Net.Http.Headers;
 using RecruitRetain.Access;
 using RecruitRetain.Privacy;
 using RecruitRetain.Shared;
@@ -32,12 +31,7 @@ public sealed class ImportApplications(Journal journal, Lists lists, Commands co
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "application-imports")] HttpRequest request, [DurableClient] DurableTaskClient client)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != "text/csv")
-        {
-            return Problems.Of(StatusCodes.Status415UnsupportedMediaType, "csv-expected", "Send a CSV file, with the Content-Type text/csv.");
-        }
-
-        var text = await request.ReadTextAsync(LargestFile);
+        var text = await request.ReadCsvAsync(LargestFile);
         if (request.Headers["Idempotency-Key"] is not [{ Length: > 0 }])
         {
             return Problems.BadRequest("idempotency-key-required", "Send an Idempotency-Key, so that a file sent again is not imported again.");

@@ -2,6 +2,7 @@ using System.Globalization;
 using RecruitRetain.Correspondence;
 using RecruitRetain.Privacy;
 using RecruitRetain.Shared;
+using static RecruitRetain.Recruitment.RecruitmentLetters;
 
 namespace RecruitRetain.Recruitment;
 
@@ -89,12 +90,6 @@ public static class InterviewLetters
         InterviewSlotsLapsed => ("A candidate has not chosen a time for the interview", "Please get in touch with them, offer other times, or reject the application."),
         _ => null,
     };
-
-    private static string Dear(Person person) => $"Dear {person.Name},";
-
-    private static string Role(Vacancy vacancy) => vacancy.Terms.Role.Replace('-', ' ');
-
-    private static string Day(DateOnly date) => date.ToString("dddd d MMMM yyyy", British);
 
     private static string Time(DateTimeOffset at) => UkCalendar.InLondon(at).ToString("dddd d MMMM yyyy 'at' HH:mm", British);
 

@@ -162,11 +162,11 @@ public static class RecruitmentLetters
             $"Application {application.Id}, vacancy {vacancy.Id}.",
         ]);
 
-    private static string Dear(Person person) => $"Dear {person.Name},";
+    internal static string Dear(Person person) => $"Dear {person.Name},";
 
-    private static string Role(Vacancy vacancy) => vacancy.Terms.Role.Replace('-', ' ');
+    internal static string Role(Vacancy vacancy) => vacancy.Terms.Role.Replace('-', ' ');
 
-    private static string Day(DateOnly date) => date.ToString("dddd d MMMM yyyy", British);
+    internal static string Day(DateOnly date) => date.ToString("dddd d MMMM yyyy", British);
 
     private static string Pounds(long pence) => (pence / 100m).ToString(pence % 100 == 0 ? "£#,0" : "£#,0.00", British);
 

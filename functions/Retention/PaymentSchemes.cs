@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Hosting;
@@ -32,8 +31,6 @@ public sealed record SchemeEnd(DateOnly EffectiveTo);
 /// <summary>Payment schemes as data: listed, published in versions, closed. The council's own default is there from the beginning.</summary>
 public sealed class PaymentSchemes(Journal journal, Lists lists, Commands commands)
 {
-    private const int MostConflicts = 20;
-
     /// <summary>The aggregate: all versions of one scheme.</summary>
     public static readonly AggregateKind<SchemeBook, SchemeEvent> Kind = new(
         "paymentschemes", "scheme", SchemeBook.Apply, book => [("Scheme", book.SchemeId)], _ => []);
@@ -51,7 +48,7 @@ public sealed class PaymentSchemes(Journal journal, Lists lists, Commands comman
     [Operation("Show a version of a payment scheme", Answers = typeof(PaymentScheme))]
     public async Task<IResult> ShowPaymentScheme(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "payment-schemes/{id}/versions/{version}")] HttpRequest request, string id, string version) =>
-        await journal.FindAsync(Kind, SchemeBook.IdOf(id), request.HttpContext.RequestAborted) is { } book && book.State.Find(Number(version)) is { } scheme
+        await journal.FindAsync(Kind, SchemeBook.IdOf(id), request.HttpContext.RequestAborted) is { } book && book.State.Find(RequestReading.VersionNumber(version)) is { } scheme
             ? Answer.Ok(scheme, book.ETag)
             : Problems.NotFound;
 
@@ -62,8 +59,16 @@ public sealed class PaymentSchemes(Journal journal, Lists lists, Commands comman
     public async Task<IResult> PublishPaymentScheme([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payment-schemes")] HttpRequest request)
     {
         var body = await request.ReadJsonAsync<NewScheme>();
-        return await ChangeAsync(
-            request, body.Id, book => SchemeBook.Publish(book, body.Numbered(0)), book => book.Versions[^1], StatusCodes.Status201Created);
+        return await commands.PublishAsync(
+            request,
+            Kind,
+            SchemeBook.IdOf(body.Id),
+            book => SchemeBook.Publish(book, body.Numbered(0)),
+            book =>
+            {
+                var scheme = book.State.Versions[^1];
+                return Answer.Created($"/api/payment-schemes/{Uri.EscapeDataString(scheme.Id)}/versions/{scheme.Version}", scheme, book.ETag);
+            });
     }
 
     /// <summary>Ends the days on which people can be enrolled in a version; needed before the next version can follow one without an end.</summary>
@@ -76,59 +81,14 @@ public sealed class PaymentSchemes(Journal journal, Lists lists, Commands comman
         string version)
     {
         var body = await request.ReadJsonAsync<SchemeEnd>();
-        return await ChangeAsync(
+        var number = RequestReading.VersionNumber(version);
+        return await commands.PublishAsync(
             request,
-            id,
-            book => book is null ? Refusal.NotFound("There is no such scheme.") : SchemeBook.Close(book, Number(version), body.EffectiveTo),
-            book => book.Find(Number(version))!,
-            StatusCodes.Status200OK);
+            Kind,
+            SchemeBook.IdOf(id),
+            book => book is null ? Refusal.NotFound("There is no such scheme.") : SchemeBook.Close(book, number, body.EffectiveTo),
+            book => Answer.Ok(book.State.Find(number)!, book.ETag));
     }
-
-    // What is no number is the number of no version.
-    internal static int Number(string version) => int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-
-    private Task<IResult> ChangeAsync(
-        HttpRequest request,
-        string schemeId,
-        Func<SchemeBook?, Decision<SchemeEvent>> decide,
-        Func<SchemeBook, PaymentScheme> changed,
-        int status) => commands.OnceAsync(request, async identity =>
-    {
-        var id = SchemeBook.IdOf(schemeId);
-        for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
-        {
-            var book = await journal.FindAsync(Kind, id);
-            if (identity.Marker is { } marker && book is not null && await journal.HasMarkerAsync(Kind, id, marker))
-            {
-                return AnswerWith(book);
-            }
-
-            var decision = decide(book?.State);
-            if (decision.IsRefused(out var refusal))
-            {
-                return Problems.Of(refusal);
-            }
-
-            try
-            {
-                return AnswerWith(await journal.CommitAsync(Kind, id, book, decision.Events, request.Caller().Id, identity.Marker));
-            }
-            catch (JournalConflictException)
-            {
-                // Read again and decide again.
-            }
-        }
-
-        return Problems.Of(StatusCodes.Status409Conflict, "busy", "Too many changes at once. Please try again.");
-
-        Answer AnswerWith(Loaded<SchemeBook> book)
-        {
-            var scheme = changed(book.State);
-            return status == StatusCodes.Status201Created
-                ? Answer.Created($"/api/payment-schemes/{Uri.EscapeDataString(scheme.Id)}/versions/{scheme.Version}", scheme, book.ETag)
-                : Answer.Ok(scheme, book.ETag);
-        }
-    });
 }
 
 /// <summary>Puts the scheme that is shipped into a new council's tables, as version 1.</summary>

@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Net.Http.Headers;
 using RecruitRetain.Access;
 using RecruitRetain.Shared;
 
@@ -44,12 +43,7 @@ public sealed class PayrollFile(Commands commands, Confirming confirming, TimePr
     public async Task<IResult> TakePayrollFile(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payroll-confirmations")] HttpRequest request, [DurableClient] DurableTaskClient client)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != "text/csv")
-        {
-            return Problems.Of(StatusCodes.Status415UnsupportedMediaType, "csv-expected", "Send a CSV file, with the Content-Type text/csv.");
-        }
-
-        var text = await request.ReadTextAsync(LargestFile);
+        var text = await request.ReadCsvAsync(LargestFile);
         return await commands.OnceAsync(request, async _ =>
         {
             var (rows, errors) = Read(text, clock.Today());

@@ -37,7 +37,7 @@ public sealed class PreviewScheme(Journal journal, Commands commands)
     {
         var body = await request.ReadJsonAsync<PreviewWorker>();
         return await commands.OnceAsync(request, async _ =>
-            (await journal.FindAsync(PaymentSchemes.Kind, SchemeBook.IdOf(id)))?.State.Find(PaymentSchemes.Number(version)) is { } scheme
+            (await journal.FindAsync(PaymentSchemes.Kind, SchemeBook.IdOf(id)))?.State.Find(RequestReading.VersionNumber(version)) is { } scheme
                 ? Preview(scheme, body)
                 : Problems.NotFound);
     }

@@ -38,22 +38,7 @@ public static class RetentionStage
             return;
         }
 
-        if (outlook.LookAgainAt is { } at)
-        {
-            using var cts = new CancellationTokenSource();
-            var timer = context.CreateTimer(at.UtcDateTime, cts.Token);
-            if (await Task.WhenAny(timer, nudge) == nudge)
-            {
-#pragma warning disable CA1849 // Awaiting CancelAsync would not be a durable await.
-                cts.Cancel();
-#pragma warning restore CA1849
-            }
-        }
-        else
-        {
-            await nudge;
-        }
-
+        await Waiting.UntilAsync(context, outlook.LookAgainAt, nudge);
         context.ContinueAsNew(outlook.Progress);
     }
 }

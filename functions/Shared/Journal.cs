@@ -91,6 +91,26 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
         }
     }
 
+    /// <summary>Reads what happened in a line of a journal, and the aggregate right after it.</summary>
+    /// <exception cref="InvalidOperationException">There is no such line.</exception>
+    public async Task<(TState After, TEvent Happened)> RecallAsync<TState, TEvent>(
+        AggregateKind<TState, TEvent> kind, string id, long number, CancellationToken cancellationToken = default)
+        where TState : class
+        where TEvent : class
+    {
+        TState? state = null;
+        foreach (var entry in await HistoryAsync(kind, id, cancellationToken))
+        {
+            state = kind.Apply(state, entry.Happened);
+            if (entry.Number == number)
+            {
+                return (state, entry.Happened);
+            }
+        }
+
+        throw new InvalidOperationException($"{id} has no event {number}.");
+    }
+
     /// <summary>Makes an aggregate from its events alone.</summary>
     public async Task<Loaded<TState>> ReplayAsync<TState, TEvent>(
         AggregateKind<TState, TEvent> kind, string id, CancellationToken cancellationToken = default)

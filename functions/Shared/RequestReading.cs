@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace RecruitRetain.Shared;
 
@@ -95,6 +97,17 @@ public static class RequestReading
         }
     }
 
+    /// <summary>A CSV file as text.</summary>
+    /// <exception cref="ProblemException">400 <c>body-not-utf8</c>, 413, 415 <c>csv-expected</c>.</exception>
+    public static Task<string> ReadCsvAsync(this HttpRequest request, int largest) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType == "text/csv"
+            ? request.ReadTextAsync(largest)
+            : throw new ProblemException(Problems.Of(
+                StatusCodes.Status415UnsupportedMediaType, "csv-expected", "Send a CSV file, with the Content-Type text/csv."));
+
+    /// <summary>The number of a version as it stands in a path; what is no number is 0, the number of no version.</summary>
+    public static int VersionNumber(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
     /// <summary>A query parameter as a whole number within bounds.</summary>
     /// <exception cref="ProblemException">400 <c>query-malformed</c>.</exception>
     public static int ReadNumber(this HttpRequest request, string name, int otherwise, int least, int most)
@@ -104,7 +117,7 @@ public static class RequestReading
             return otherwise;
         }
 
-        return int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+        return int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw new ProblemException(Problems.BadRequest(
                 "query-malformed", "A query parameter is not what is expected here.", new FieldError(name, $"a whole number from {least} to {most}")));

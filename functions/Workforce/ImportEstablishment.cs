@@ -2,7 +2,6 @@ using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Net.Http.Headers;
 using RecruitRetain.Access;
 using RecruitRetain.Privacy;
 using RecruitRetain.Shared;
@@ -40,12 +39,7 @@ public sealed class ImportEstablishment(TableServiceClient tables, Journal journ
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "establishment/import")] HttpRequest request, [DurableClient] DurableTaskClient client)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != "text/csv")
-        {
-            return Problems.Of(StatusCodes.Status415UnsupportedMediaType, "csv-expected", "Send a CSV file, with the Content-Type text/csv.");
-        }
-
-        var text = await request.ReadTextAsync(LargestFile);
+        var text = await request.ReadCsvAsync(LargestFile);
         if (request.Headers["Idempotency-Key"] is not [{ Length: > 0 }])
         {
             return Problems.BadRequest("idempotency-key-required", "Send an Idempotency-Key, so that an import that breaks off can be completed by sending it again.");
