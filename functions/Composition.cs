@@ -27,11 +27,11 @@ public static class Composition
     public static IReadOnlyList<string> Tables { get; } =
     [
         Intents.TableName, Listings.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
-        AgencyStints.Kind.Table, Applications.Kind.Table, CheckSets.Kind.Table, Employments.Kind.Table, EqualityAnswers.TableName,
+        AgencyStints.Kind.Table, Applications.Kind.Table, CaseloadSnapshots.Kind.Table, CheckSets.Kind.Table, Employments.Kind.Table, EqualityAnswers.TableName,
         Homes.Kind.Table, HousingAgreements.Kind.Table, HousingRequests.Kind.Table, ImportApplications.Kind.Table, ImportEstablishment.TableName,
         InterviewSlots.TableName, OpenOffers.TableName, PaymentSchemes.Kind.Table, PayRuns.Kind.Table, PayScales.Kind.Table,
         PersonMerges.Kind.Table, Posts.Kind.Table, ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName,
-        Reports.TableName, RetentionPlans.Kind.Table, EnrolTeam.Kind.Table, UnmatchedConfirmations.TableName,
+        Reports.TableName, RetentionPlans.Kind.Table, SicknessReturns.Kind.Table, EnrolTeam.Kind.Table, UnmatchedConfirmations.TableName,
     ];
 
     /// <summary>Every kind of aggregate that stands in the listings.</summary>

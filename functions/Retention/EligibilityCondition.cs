@@ -42,10 +42,7 @@ public sealed record Background(
     /// Newly qualified until the assessed and supported year is passed, at most for three years after qualifying; null when the day of qualifying
     /// is not known either.
     /// </summary>
-    public bool? IsNewlyQualifiedOn(DateOnly date) =>
-        AsyePassedOn <= date ? false
-        : QualifiedOn is { } qualifiedOn ? date < UkCalendar.AddMonths(qualifiedOn, 36)
-        : null;
+    public bool? IsNewlyQualifiedOn(DateOnly date) => new AssessedYear(QualifiedOn, null, AsyePassedOn).IsNewlyQualifiedOn(date);
 }
 
 /// <summary>Somebody whom a scheme may be for.</summary>

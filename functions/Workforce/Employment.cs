@@ -57,6 +57,9 @@ public enum EmploymentStep
 
     /// <summary>The fixed term ends on a day.</summary>
     SetFixedTerm,
+
+    /// <summary>What is known of the newly qualified year was recorded.</summary>
+    RecordAssessedYear,
 }
 
 /// <summary>Why somebody left. Only resignations are voluntary turnover; a transfer leaves the team, not the council.</summary>
@@ -148,6 +151,12 @@ public sealed record Employment(
     /// <summary>Leave of months, in the order in which it was recorded; see <see cref="Absence"/>.</summary>
     public IReadOnlyList<Absence> Absences { get; init; } = [];
 
+    /// <summary>The newly qualified year; null where nothing is known of it.</summary>
+    public AssessedYear? AssessedYear { get; init; }
+
+    /// <summary>The agency stint that led to the employment; null for none, or none known.</summary>
+    public string? FromStintId { get; init; }
+
     /// <summary>The last day of a fixed term; null for other contracts, and where it was never recorded.</summary>
     public DateOnly? FixedTermEndsOn { get; init; }
 
@@ -208,7 +217,8 @@ public sealed record Employment(
             [],
             [],
             [],
-            null),
+            null)
+        { FromStintId = e.FromStintId },
         _ when employment is null => throw new InvalidOperationException($"{happened.GetType().Name} before the start."),
         PositionChanged e => employment.After(EmploymentStep.ChangePosition) with
         {
@@ -250,6 +260,7 @@ public sealed record Employment(
             Checks = [.. employment.Checks.Where(check => check.Result.Check != e.Seen.Result.Check), e.Seen],
         },
         ReferencesRecorded e => employment.After(EmploymentStep.RecordReferences) with { PayrollReference = e.PayrollReference },
+        AssessedYearRecorded e => employment.After(EmploymentStep.RecordAssessedYear) with { AssessedYear = e.Year },
         AbsenceRecorded e => employment.After(EmploymentStep.RecordAbsence) with
         {
             Absences = [.. employment.Absences.Where(absence => absence.StartsOn != e.Absence.StartsOn), e.Absence],
@@ -269,6 +280,7 @@ public sealed record Employment(
         (state, EmploymentStep.RecordCheck, state),
         (state, EmploymentStep.RecordReferences, state),
         (state, EmploymentStep.RecordAbsence, state),
+        (state, EmploymentStep.RecordAssessedYear, state),
         (state, EmploymentStep.Leave, EmploymentState.Left),
     ];
 

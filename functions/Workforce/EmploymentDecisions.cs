@@ -22,7 +22,8 @@ public static class EmploymentDecisions
             vacancy.PostOf(application.Id),
             vacancy.Terms.Contract,
             new(startedOn, vacancy.Terms.Role, vacancy.Terms.Team, vacancy.Terms.Grade, offer.Fte),
-            probationEndsOn);
+            probationEndsOn,
+            application.Intake.StintId);
         var registration = application.Checks.FirstOrDefault(check => check.Check == CheckNames.SocialWorkEngland);
         return started.Refusal is null && registration is { Status: CheckStatus.Satisfactory, ResultOn: { } seenOn }
             ? (EmploymentEvent[])
@@ -41,7 +42,8 @@ public static class EmploymentDecisions
         string? postId,
         ContractKind contract,
         Position position,
-        DateOnly? probationEndsOn)
+        DateOnly? probationEndsOn,
+        string? fromStintId = null)
     {
         var errors = Validate(position);
         if (contract == ContractKind.Agency)
@@ -56,7 +58,7 @@ public static class EmploymentDecisions
 
         return Refusal.Of(errors) is { } refusal
             ? refusal
-            : new EmploymentStarted(employmentId, personId, applicationId, postId, contract, position, probationEndsOn);
+            : new EmploymentStarted(employmentId, personId, applicationId, postId, contract, position, probationEndsOn, fromStintId);
     }
 
     /// <summary>Changes role, team, grade or hours from a date on; a change on a date already recorded replaces it.</summary>

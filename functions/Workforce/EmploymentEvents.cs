@@ -18,6 +18,7 @@ namespace RecruitRetain.Workforce;
 [JsonDerivedType(typeof(ReferencesRecorded), nameof(ReferencesRecorded))]
 [JsonDerivedType(typeof(AbsenceRecorded), nameof(AbsenceRecorded))]
 [JsonDerivedType(typeof(FixedTermSet), nameof(FixedTermSet))]
+[JsonDerivedType(typeof(AssessedYearRecorded), nameof(AssessedYearRecorded))]
 public abstract record EmploymentEvent;
 
 /// <summary>Somebody started, out of an application or as imported; the position's first day is the start.</summary>
@@ -28,7 +29,8 @@ public sealed record EmploymentStarted(
     string? PostId,
     ContractKind Contract,
     Position Position,
-    DateOnly? ProbationEndsOn) : EmploymentEvent;
+    DateOnly? ProbationEndsOn,
+    string? FromStintId = null) : EmploymentEvent;
 
 /// <summary>Role, team, grade or hours change from a date.</summary>
 public sealed record PositionChanged(Position Position) : EmploymentEvent;
@@ -69,3 +71,6 @@ public sealed record AbsenceRecorded(Absence Absence) : EmploymentEvent;
 
 /// <summary>The fixed term ends on a day: agreed at the start, or extended.</summary>
 public sealed record FixedTermSet(DateOnly EndsOn) : EmploymentEvent;
+
+/// <summary>What is known of the newly qualified year; it replaces what was known before.</summary>
+public sealed record AssessedYearRecorded(AssessedYear Year) : EmploymentEvent;
