@@ -10,5 +10,5 @@ public static class MailReportLater
     /// <summary>Mails the report under its stable key; each try that fails is repeated later.</summary>
     [Function(nameof(MailReportLater))]
     public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, string reportId) =>
-        context.CallActivityAsync(nameof(WeeklyRetentionReport.MailReport), reportId, Retry.World);
+        context.CallActivityAsync(nameof(ScheduledReports.MailReport), reportId, Retry.World);
 }

@@ -6,8 +6,9 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Reporting;
 
 /// <summary>Which report is wanted.</summary>
-/// <param name="AsAt">The day it shall tell of: today or earlier.</param>
-public sealed record ReportWanted(DateOnly AsAt);
+/// <param name="AsAt">The last day of its period, of which it shall tell: today or earlier.</param>
+/// <param name="From">The first day of its period; otherwise that of the year up to the last.</param>
+public sealed record ReportWanted(DateOnly AsAt, DateOnly? From = null);
 
 /// <summary>What the measures are, as at a day.</summary>
 public sealed record MeasuresView(DateOnly AsAt, string Inputs, IReadOnlyList<MeasureView> Measures);
@@ -24,14 +25,18 @@ public sealed class MakeReport(Commands commands, Reporter reporter, Reports rep
         var wanted = await request.ReadJsonAsync<ReportWanted>();
         return await commands.OnceAsync(request, async identity =>
         {
-            if (wanted.AsAt > clock.Today())
+            var period = YearTo(wanted.AsAt) with { From = wanted.From ?? YearTo(wanted.AsAt).From };
+            if (Refusal.Of([
+                .. period.To > clock.Today() ? [new FieldError("asAt", "today or earlier")] : Array.Empty<FieldError>(),
+                .. period.From > period.To ? [new FieldError("from", "asAt or earlier")] : Array.Empty<FieldError>(),
+            ]) is { } refusal)
             {
-                return Problems.Of(Refusal.Of([new("asAt", "today or earlier")])!);
+                return Problems.Of(refusal);
             }
 
             var id = identity.NewId("rep");
-            var report = await reports.FindAsync(id) ?? await reports.KeepAsync(await reporter.MakeAsync(id, ReportKind.OnDemand, wanted.AsAt, late: false));
-            return Answer.Created($"/api/reports/{id}", Reports.View(report, request.Caller()));
+            var report = await reports.FindAsync(id) ?? await reports.KeepAsync(await reporter.MakeAsync(id, period, late: false));
+            return Answer.Created($"/api/reports/{id}", ShowReports.View(report, request.Caller()));
         });
     }
 
@@ -48,7 +53,9 @@ public sealed class MakeReport(Commands commands, Reporter reporter, Reports rep
             return Problems.BadRequest("query-malformed", "A query parameter is not what is expected here.", new FieldError("as-at", "a date like 2026-03-01, today or earlier"));
         }
 
-        var report = await reporter.MakeAsync("", ReportKind.OnDemand, asAt, late: false);
-        return Answer.Ok(new MeasuresView(asAt, report.Inputs, Measures.Of(report.Figures, Reports.Suppresses(request.Caller()))));
+        var report = await reporter.MakeAsync("", YearTo(asAt), late: false);
+        return Answer.Ok(new MeasuresView(asAt, report.Inputs, Measures.Of(report.Figures, ShowReports.Suppresses(request.Caller()))));
     }
+
+    private static ReportPeriod YearTo(DateOnly asAt) => new(ReportKind.OnDemand, asAt.AddYears(-1).AddDays(1), asAt);
 }

@@ -29,7 +29,7 @@ public static class ReportPage
         var measures = Measures.Of(report.Figures, suppress);
         var html = new StringBuilder("<!doctype html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>")
             .Append(title).Append("</title><style>").Append(Style).Append("</style></head><body><main><h1>").Append(title).Append("</h1><p>Children's social workers. ")
-            .Append(report.Kind == ReportKind.Weekly ? "The weekly report" : "A report on demand").Append(", made on ")
+            .Append(report.Kind == ReportKind.OnDemand ? "A report on demand for " : "The report for ").Append(report.Period.Words).Append(", made on ")
             .Append(UkCalendar.InLondon(report.MadeAt).ToString("d MMMM yyyy 'at' HH:mm", CultureInfo.InvariantCulture)).Append(".</p>");
         if (report.Late)
         {

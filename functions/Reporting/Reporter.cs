@@ -10,8 +10,8 @@ namespace RecruitRetain.Reporting;
 /// <summary>Makes reports out of every aggregate as it stands, and says what exactly that was: the same fingerprint and day, the same figures.</summary>
 public sealed class Reporter(Journal journal, TimeProvider clock)
 {
-    /// <summary>A report as at the end of a day; it is not kept yet.</summary>
-    public async Task<Report> MakeAsync(string id, ReportKind kind, DateOnly asAt, bool late)
+    /// <summary>A report of a period, as at the end of its last day; it is not kept yet.</summary>
+    public async Task<Report> MakeAsync(string id, ReportPeriod period, bool late)
     {
         List<string> read = [];
         var posts = await ReadAsync(Posts.Kind, read);
@@ -21,8 +21,8 @@ public sealed class Reporter(Journal journal, TimeProvider clock)
         var applications = await ReadAsync(Applications.Kind, read);
         var ledgers = await ReadAsync(RetentionPlans.Kind, read);
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', read))));
-        var figures = RetentionReport.Compute(new(posts, employments, stints, vacancies, applications, ledgers), asAt);
-        return new(id, kind, asAt, clock.GetUtcNow(), late, fingerprint, figures);
+        var figures = RetentionReport.Compute(new(posts, employments, stints, vacancies, applications, ledgers), period.To);
+        return new(id, period.Kind, period.From, period.To, clock.GetUtcNow(), late, fingerprint, figures);
     }
 
     private async Task<IReadOnlyList<TState>> ReadAsync<TState, TEvent>(AggregateKind<TState, TEvent> kind, List<string> read)

@@ -1,74 +1,65 @@
-using System.Net.Mime;
-using Azure;
+using System.Globalization;
+using System.Text.Json;
 using Azure.Data.Tables;
-using Azure.Data.Tables.Models;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-using RecruitRetain.Access;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Reporting;
 
-/// <summary>Why a report was made.</summary>
-public enum ReportKind
-{
-    /// <summary>It was Monday.</summary>
-    Weekly,
-
-    /// <summary>Somebody asked.</summary>
-    OnDemand,
-}
-
 /// <summary>A report as it was made; it never changes.</summary>
-/// <param name="Id">Its id: <c>weekly-2026-03-02</c> after the Monday it was due, or <c>rep_…</c>.</param>
+/// <param name="Id">Its id: of its period, or <c>rep_…</c> of one on demand.</param>
 /// <param name="Kind">Why it was made.</param>
-/// <param name="AsAt">The day it tells of.</param>
+/// <param name="From">The first day of its period.</param>
+/// <param name="AsAt">The last, of which it tells.</param>
 /// <param name="MadeAt">When it was made (UTC).</param>
 /// <param name="Late">Whether it was due earlier.</param>
 /// <param name="Inputs">The fingerprint of what it was made from.</param>
 /// <param name="Figures">What it says.</param>
-public sealed record Report(string Id, ReportKind Kind, DateOnly AsAt, DateTimeOffset MadeAt, bool Late, string Inputs, RetentionFigures Figures);
+public sealed record Report(
+    string Id, ReportKind Kind, DateOnly From, DateOnly AsAt, DateTimeOffset MadeAt, bool Late, string Inputs, RetentionFigures Figures)
+{
+    /// <summary>The report in a list.</summary>
+    public ReportLine Line => new(Id, Kind, From, AsAt, MadeAt, Late, Inputs);
+
+    /// <summary>Its period.</summary>
+    public ReportPeriod Period => new(Kind, From, AsAt);
+}
 
 /// <summary>A report in a list.</summary>
-public sealed record ReportLine(string Id, ReportKind Kind, DateOnly AsAt, DateTimeOffset MadeAt, bool Late);
+public sealed record ReportLine(string Id, ReportKind Kind, DateOnly From, DateOnly AsAt, DateTimeOffset MadeAt, bool Late, string Inputs);
 
-/// <summary>A report as it is shown. To auditors without what would speak of one to five people.</summary>
-public sealed record ReportView(
-    string Id, ReportKind Kind, DateOnly AsAt, DateTimeOffset MadeAt, bool Late, string Inputs, IReadOnlyList<MeasureView> Measures);
-
-/// <summary>Where reports are kept, and how they are shown.</summary>
+/// <summary>
+/// Where reports are kept. Each is a row that is never written again, and in the same transaction a line in the list of all and in the list of its
+/// kind, whose keys put the newest first.
+/// </summary>
 public sealed class Reports(TableServiceClient tables)
 {
-    /// <summary>The table: a partition a kind, a row a report, which is never written again.</summary>
-    public const string TableName = "reports";
+    internal const string TableName = "reports";
 
-    private const string WeeklyPrefix = "weekly-";
+    private const string Partition = "report";
+    private const string OfAll = "all";
 
-    /// <summary>The id of the weekly report that was due on a Monday.</summary>
-    public static string WeeklyId(DateOnly monday) => $"{WeeklyPrefix}{monday:yyyy-MM-dd}";
-
-    /// <summary>How a caller sees a report.</summary>
-    public static ReportView View(Report report, Caller caller) => new(
-        report.Id, report.Kind, report.AsAt, report.MadeAt, report.Late, report.Inputs, Measures.Of(report.Figures, Suppresses(caller)));
-
-    /// <summary>Whether small numbers are left out for a caller: for everybody but HR.</summary>
-    public static bool Suppresses(Caller caller) => !caller.Is(Role.Hr);
+    // The end of the year 9999, in milliseconds since 1970.
+    private const long LastInstant = 253_402_300_799_999;
 
     /// <summary>Keeps a report, unless there is one of that id.</summary>
     /// <returns>The report that is kept.</returns>
     public async Task<Report> KeepAsync(Report report)
     {
+        var line = Json.Write(report.Line);
+        var row = Packed.Rows(Partition, Packed.Of(report.Figures)).Single();
+        row.RowKey = RowOf(report.Id);
+        row["Line"] = line;
         try
         {
-            await Table.AddEntityAsync(new TableEntity(Partition(report.Id), report.Id)
-            {
-                ["Line"] = Json.Write(new ReportLine(report.Id, report.Kind, report.AsAt, report.MadeAt, report.Late)),
-                ["Inputs"] = report.Inputs,
-                ["Figures"] = Json.Write(report.Figures),
-            });
+            await Table.SubmitTransactionAsync(
+            [
+                new(TableTransactionActionType.Add, row),
+                .. new[] { OfAll, Word(report.Kind) }.Select(list =>
+                    new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(Partition, PlaceOf(list, report.Line)) { ["Line"] = line })),
+            ]);
             return report;
         }
-        catch (RequestFailedException e) when (e.ErrorCode == TableErrorCode.EntityAlreadyExists)
+        catch (TableTransactionFailedException e) when (e.Status == 409)
         {
             return (await FindAsync(report.Id))!;
         }
@@ -82,52 +73,63 @@ public sealed class Reports(TableServiceClient tables)
             return null;
         }
 
-        var found = await Table.GetEntityIfExistsAsync<TableEntity>(Partition(id), id, cancellationToken: cancellationToken);
+        var found = await Table.GetEntityIfExistsAsync<TableEntity>(Partition, RowOf(id), cancellationToken: cancellationToken);
         if (found is not { HasValue: true, Value: { } row })
         {
             return null;
         }
 
-        var line = Json.Read<ReportLine>(row.GetString("Line")!);
-        return new(line.Id, line.Kind, line.AsAt, line.MadeAt, line.Late, row.GetString("Inputs")!, Json.Read<RetentionFigures>(row.GetString("Figures")!));
+        var line = LineOf(row);
+        return new(line.Id, line.Kind, line.From, line.AsAt, line.MadeAt, line.Late, line.Inputs, Packed.Read<RetentionFigures>(Packed.Join([row])));
     }
 
-    /// <summary>Lists reports, the newest first, a page at a time: <c>?size=</c>, and <c>?cursor=</c> as the page before gave it.</summary>
-    [Function(nameof(ListReports))]
-    [Allow(Role.Hr, Role.Auditor)]
-    [Operation("List reports", Answers = typeof(ListPage<ReportLine>))]
-    public async Task<IResult> ListReports([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports")] HttpRequest request)
+    /// <summary>The newest report of a kind; null where none is kept.</summary>
+    public async Task<ReportLine?> NewestAsync(ReportKind kind, CancellationToken cancellationToken = default) =>
+        (await PageAsync(kind, null, 1, cancellationToken)).Lines is [var newest] ? newest : null;
+
+    /// <summary>The report of the same kind that was made before this one; null where it is the first.</summary>
+    public async Task<Report?> BeforeAsync(Report report, CancellationToken cancellationToken = default)
     {
-        var size = request.ReadNumber("size", 50, 1, 200);
-        var skip = request.ReadNumber("cursor", 0, 0, int.MaxValue - size);
-        List<ReportLine> lines = [];
-        await foreach (var row in Table.QueryAsync<TableEntity>(select: ["Line"], cancellationToken: request.HttpContext.RequestAborted))
+        var list = Word(report.Kind);
+        await foreach (var row in Table.QueryAsync<TableEntity>(Within(list, PlaceOf(list, report.Line)), 1, cancellationToken: cancellationToken))
         {
-            lines.Add(Json.Read<ReportLine>(row.GetString("Line")!));
+            return await FindAsync(LineOf(row).Id, cancellationToken);
         }
 
-        var next = lines.Count > skip + size ? $"{request.Path}?size={size}&cursor={skip + size}" : null;
-        var page = lines.OrderByDescending(line => line.MadeAt).ThenByDescending(line => line.Id, StringComparer.Ordinal).Skip(skip).Take(size);
-        return Answer.Ok(new ListPage<ReportLine>([.. page], next)) with { Link = next is null ? null : $"<{next}>; rel=\"next\"" };
+        return null;
     }
 
-    /// <summary>Shows one report.</summary>
-    [Function(nameof(ShowReport))]
-    [Allow(Role.Hr, Role.Auditor)]
-    [Operation("Show a report", Answers = typeof(ReportView))]
-    public async Task<IResult> ShowReport([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/{id}")] HttpRequest request, string id) =>
-        await FindAsync(id, request.HttpContext.RequestAborted) is { } report ? Answer.Ok(View(report, request.Caller())) : Problems.NotFound;
+    /// <summary>Reads a page of a list, the newest first.</summary>
+    /// <param name="kind">Of one kind; null for all.</param>
+    /// <param name="cursor">Where the page before ended, or null for the first.</param>
+    /// <param name="size">How many.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task<(IReadOnlyList<ReportLine> Lines, string? Next)> PageAsync(ReportKind? kind, string? cursor, int size, CancellationToken cancellationToken)
+    {
+        var list = kind is { } one ? Word(one) : OfAll;
+        await foreach (var page in Table.QueryAsync<TableEntity>(Within(list, $"{list}|"), size, cancellationToken: cancellationToken).AsPages(cursor, size))
+        {
+            if (page.Values.Count > 0 || page.ContinuationToken is null)
+            {
+                return ([.. page.Values.Select(LineOf)], page.ContinuationToken);
+            }
+        }
 
-    /// <summary>Shows one report as a page to read and print.</summary>
-    [Function(nameof(ShowReportPage))]
-    [Allow(Role.Hr, Role.Auditor)]
-    [Operation("Show a report as a page", Answers = typeof(string), Produces = [MediaTypeNames.Text.Html])]
-    public async Task<IResult> ShowReportPage([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/{id}/page")] HttpRequest request, string id) =>
-        await FindAsync(id, request.HttpContext.RequestAborted) is { } report
-            ? new Answer(StatusCodes.Status200OK, ReportPage.Html(report, Suppresses(request.Caller())), $"{MediaTypeNames.Text.Html}; charset=utf-8")
-            : Problems.NotFound;
+        return ([], null);
+    }
 
     private TableClient Table => tables.GetTableClient(TableName);
 
-    private static string Partition(string id) => id.StartsWith(WeeklyPrefix, StringComparison.Ordinal) ? "weekly" : "on-demand";
+    private static string Word(ReportKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+
+    private static string RowOf(string id) => $"id|{id}";
+
+    private static string PlaceOf(string list, ReportLine line) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{list}|{LastInstant - line.MadeAt.ToUnixTimeMilliseconds():D15}|{DateOnly.MaxValue.DayNumber - line.AsAt.DayNumber:D7}|{line.Id}");
+
+    private static string Within(string list, string after) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey gt {after} and RowKey lt {list + "}"}");
+
+    private static ReportLine LineOf(TableEntity row) => Json.Read<ReportLine>(row.GetString("Line")!);
 }

@@ -99,6 +99,19 @@ internal sealed partial class Council : IAsyncDisposable
         await StartAsync(null);
     }
 
+    /// <summary>Stops the app, lets time pass, and starts it again.</summary>
+    public async Task DownUntilAsync(string to)
+    {
+        await _host!.DisposeAsync();
+        await using (var azure = LocalAzure.Open(Path.Combine(_folder, "store.db")))
+        {
+            await azure.Clock.AdvanceAsync(London(to));
+        }
+
+        await StartAsync(null);
+        await SettleAsync();
+    }
+
     public Task<Reply> GetAsync(Staff? who, string path, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Get, who, path, null, headers);
 

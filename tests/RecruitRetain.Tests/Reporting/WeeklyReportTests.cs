@@ -36,7 +36,7 @@ public class WeeklyReportTests
     [Fact]
     public async Task Its_numbers_can_be_reckoned_by_hand_and_its_mail_has_them()
     {
-        await using var council = await Council.OpenAsync("2026-02-27T09:00");
+        await using var council = await Council.OpenAsync("2026-03-01T09:00");
         for (var i = 1; i <= 7; i++)
         {
             await EmployAsync(council, i, startedOn: "2024-01-08");
@@ -70,7 +70,7 @@ public class WeeklyReportTests
         var mail = Assert.Single(council.MailsTo(Hr));
         Assert.Contains("People in post: 7\n", mail.Text, StringComparison.Ordinal);
         Assert.Contains("Agency worker rate: 30.0%\n", mail.Text, StringComparison.Ordinal);
-        Assert.Equal("retention-report-2026-03-01.html", Assert.Single(mail.Attachments).FileName);
+        Assert.Equal("retention-report-weekly-2026-03-02.html", Assert.Single(mail.Attachments).FileName);
 
         // An auditor gets the aggregates, without what would speak of one to five people.
         var audited = (await council.GetAsync(Staff.Auditor, "/api/reports/weekly-2026-03-02")).Expect(200);
@@ -94,6 +94,8 @@ public class WeeklyReportTests
         Assert.Equal(made.Id, (await council.PostAsync(Staff.Hr, "/api/reports", new { asAt = "2026-03-02" }, ("Idempotency-Key", "one"))).Expect(201).Id);
         Assert.Equal(2, (await council.GetAsync(Staff.Hr, "/api/reports")).Expect(200)["items"].GetArrayLength());
         (await council.PostAsync(Staff.Hr, "/api/reports", new { asAt = "2026-03-03" })).Expect(422, "invalid-fields");
+        var wrong = (await council.PostAsync(Staff.Hr, "/api/reports", new { from = "2026-03-04", asAt = "2026-03-03" })).Expect(422, "invalid-fields");
+        Assert.Equal(["asAt", "from"], wrong.Fields);
         (await council.PostAsync(Staff.Auditor, "/api/reports", new { asAt = "2026-03-02" })).Expect(403);
 
         var live = (await council.GetAsync(Staff.Hr, "/api/measures?as-at=2026-02-01")).Expect(200);
@@ -149,7 +151,7 @@ public class WeeklyReportTests
         var began = Stopwatch.GetTimestamp();
         for (var i = 0; i < 20; i++)
         {
-            ReportPage.Html(new("weekly-2015-08-03", ReportKind.Weekly, new(2015, 7, 31), default, false, "", RetentionReport.Compute(facts, new(2015, 7, 31))), false);
+            ReportPage.Html(new("weekly-2015-08-03", ReportKind.Weekly, new(2015, 7, 25), new(2015, 7, 31), default, false, "", RetentionReport.Compute(facts, new(2015, 7, 31))), false);
         }
 
         Assert.InRange(Stopwatch.GetElapsedTime(began).TotalMilliseconds / 20, 0, 50);
@@ -165,7 +167,7 @@ public class WeeklyReportTests
             [],
             [],
             []);
-        return new("weekly-2015-08-03", ReportKind.Weekly, new(2015, 7, 31), new(2015, 8, 3, 6, 0, 0, TimeSpan.Zero), false, "abc", RetentionReport.Compute(facts, new(2015, 7, 31)));
+        return new("weekly-2015-08-03", ReportKind.Weekly, new(2015, 7, 25), new(2015, 7, 31), new(2015, 8, 3, 6, 0, 0, TimeSpan.Zero), false, "abc", RetentionReport.Compute(facts, new(2015, 7, 31)));
     }
 
     private static Employment Worker(int number, DateOnly? lastDayOn)
