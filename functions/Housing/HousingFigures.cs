@@ -78,8 +78,8 @@ public sealed class ShowHousingFigures(Journal journal, TimeProvider clock)
         var today = clock.Today();
         return Answer.Ok(new HousingFigures(
             [.. books.OrderBy(book => book.ProviderId, StringComparer.Ordinal).Select(book => Of(book, voids, nominations))],
-            Stay([.. employments.Where(employment => housed.Contains(employment.PersonId))], today),
-            Stay([.. employments.Where(employment => !housed.Contains(employment.PersonId))], today),
+            GroupOf([.. employments.Where(employment => housed.Contains(employment.PersonId))], today),
+            GroupOf([.. employments.Where(employment => !housed.Contains(employment.PersonId))], today),
             Warning));
     }
 
@@ -128,16 +128,10 @@ public sealed class ShowHousingFigures(Journal journal, TimeProvider clock)
     private static IReadOnlyList<ReasonCount> Reasons<T>(IEnumerable<T> items, Func<T, string> reason) =>
         [.. items.GroupBy(reason).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new ReasonCount(group.Key, group.Count()))];
 
-    // A transfer leaves the service, not the council: followed until then, not counted as leaving.
-    private static GroupStay Stay(IReadOnlyList<Employment> employments, DateOnly today)
+    private static GroupStay GroupOf(IReadOnlyList<Employment> employments, DateOnly today)
     {
         var started = employments.Where(employment => employment.StartedOn <= today).ToList();
-        List<Stay> stays =
-        [
-            .. started.Select(employment => employment.Leaving is { } leaving && leaving.LastDayOn < today
-                ? new Stay(ServiceLength.Months(employment.StartedOn, leaving.LastDayOn), leaving.Reason != LeavingReason.InternalTransfer)
-                : new Stay(ServiceLength.Months(employment.StartedOn, today), false)),
-        ];
+        List<Stay> stays = [.. started.Select(employment => Stay.Of(employment.StartedOn, employment.Leaving?.LastDayOn, employment.Leaving?.Reason, today))];
         var curve = KaplanMeier.Of(stays);
         return new(started.Count, stays.Count(stay => stay.Left), Percent(12), Percent(24));
 

@@ -29,5 +29,8 @@ public static class DfeMeasures
     public static decimal? AverageCaseload(int cases, decimal caseHolders) => Percentage.OneDecimal(cases, caseHolders);
 
     /// <summary>Days lost to sickness over the working days of those in post, 253 a year.</summary>
-    public static decimal? AbsenceRate(decimal daysLost, decimal inPost) => Percentage.Of(daysLost, inPost * WorkingDaysInYear);
+    public static decimal? AbsenceRate(decimal daysLost, decimal inPost) => Absence(daysLost, inPost, 1).Value;
+
+    /// <summary>The same for a part of a year, or for more than one, beside the working days.</summary>
+    public static Rate Absence(decimal daysLost, decimal inPost, decimal years) => Rate.Percent(daysLost, inPost * WorkingDaysInYear * years);
 }

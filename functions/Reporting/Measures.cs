@@ -19,6 +19,15 @@ public enum MeasureUnit
 
     /// <summary>Gross amounts in pence.</summary>
     Pence,
+
+    /// <summary>Cases, to one decimal place.</summary>
+    Cases,
+
+    /// <summary>Days, to one decimal place.</summary>
+    Days,
+
+    /// <summary>Months, to one decimal place.</summary>
+    Months,
 }
 
 /// <summary>A measure of the report: what it is called, what it means, and how it is read off the figures.</summary>
@@ -35,8 +44,8 @@ public sealed record Measure(
     string Title,
     string Definition,
     MeasureUnit Unit,
-    Func<RetentionFigures, decimal?> Value,
-    Func<RetentionFigures, IReadOnlyList<int>> Counts);
+    Func<Figures, decimal?> Value,
+    Func<Figures, IReadOnlyList<int>> Counts);
 
 /// <summary>A measure's value, as everybody reads it.</summary>
 /// <param name="Name">The measure's stable name.</param>
@@ -52,9 +61,9 @@ public sealed record MeasureView(string Name, string Section, string Title, stri
     public string Words() => Suppressed ? "1 to 5, not shown" : Value is not { } value ? "not computable" : Unit switch
     {
         MeasureUnit.Count => value.ToString("#,##0", CultureInfo.InvariantCulture),
-        MeasureUnit.Fte => value.ToString("#,##0.00", CultureInfo.InvariantCulture),
         MeasureUnit.Percent => value.ToString("0.0", CultureInfo.InvariantCulture) + "%",
-        _ => Money.Format((long)value),
+        MeasureUnit.Pence => Money.Format((long)value),
+        _ => value.ToString("#,##0.0", CultureInfo.InvariantCulture),
     };
 }
 
@@ -65,43 +74,69 @@ public static class Measures
     private const string Vacancies = "Vacancies and agency work";
     private const string Turnover = "Turnover and stability";
     internal const string Survival = "How long people stay";
+    private const string Caseload = "Caseload and absence";
     private const string Payments = "Retention payments";
     private const string Pipeline = "Recruitment";
+
+    // Of whom nothing is known, for the words that stand with the figures.
+    private static readonly Figures Nobody = Figures.Of(Facts.None, Period.YearTo(new(2026, 1, 1)));
 
     /// <summary>The table.</summary>
     public static IReadOnlyList<Measure> All { get; } =
     [
-        new("headcount", Workforce, "People in post", "People employed on the day; somebody with two posts counts once.", MeasureUnit.Count, f => f.Headcount, f => [f.Headcount]),
-        new("fte", Workforce, "Full-time equivalent in post", "The sum of the contracted shares of full time of those in post on the day.", MeasureUnit.Fte, f => f.Fte, f => [f.Headcount]),
-        new("joiners", Workforce, "Joiners in the year", "People who started in the year up to the day and were not in post before it.", MeasureUnit.Count, f => f.Joiners, f => [f.Joiners]),
-        new("leavers", Workforce, "Leavers in the year", "People whose last day lay in the year up to the day and who are not in post now, for whatever reason.", MeasureUnit.Count, f => f.Leavers, f => [f.Leavers]),
+        new("headcount", Workforce, "People in post", "People employed on the day; somebody with two posts counts once.", MeasureUnit.Count, f => f.Workforce.Headcount, f => [f.Workforce.Headcount]),
+        new("fte", Workforce, "Full-time equivalent in post", "The sum of the contracted shares of full time of those in post on the day.", MeasureUnit.Fte, f => f.Workforce.Fte, f => [f.Workforce.Headcount]),
+        new("joiners", Workforce, "Joiners", "People who started in the period and were not in post before it.", MeasureUnit.Count, f => f.Workforce.Joiners, f => [f.Workforce.Joiners]),
+        new("leavers", Workforce, "Leavers", "People whose last day has passed in the period and who are not in post at its end, for whatever reason; somebody whose last day is the last of the period is still in post.", MeasureUnit.Count, f => f.Workforce.Leavers, f => [f.Workforce.Leavers]),
+        new("leavers-fte", Workforce, "Leavers, full-time equivalent", "The contracted shares of full time of the same people on their last day.", MeasureUnit.Fte, f => f.Workforce.LeaversFte, f => [f.Workforce.Leavers]),
+        new("voluntary-leavers", Workforce, "Leavers who resigned", "Those of the leavers who chose to leave; dismissal, redundancy, retirement, ill health, death, the end of a fixed term and moves within the council are not counted.", MeasureUnit.Count, f => f.Workforce.VoluntaryLeavers, f => [f.Workforce.VoluntaryLeavers, f.Workforce.Leavers - f.Workforce.VoluntaryLeavers]),
 
-        new("vacancies", Vacancies, "Vacancies", "Posts of the establishment that no employee fills, role by role; posts above establishment are left out. Where no posts are entered: people still wanted under live vacancies.", MeasureUnit.Count, f => f.Vacancies, f => [f.Vacancies]),
-        new("vacancy-fte", Vacancies, "Vacancies, full-time equivalent", "The same in full-time equivalents.", MeasureUnit.Fte, f => f.VacancyFte, f => [f.Vacancies]),
-        new("vacancy-rate", Vacancies, "Vacancy rate", "Vacant full-time equivalents as a share of vacant and filled ones together (Department for Education).", MeasureUnit.Percent, f => f.VacancyRate, f => [f.Vacancies]),
-        new("agency-workers", Vacancies, "Agency workers", "Agency workers on duty on the day; each counts once.", MeasureUnit.Count, f => f.AgencyWorkers, f => [f.AgencyWorkers]),
-        new("agency-fte", Vacancies, "Agency workers, full-time equivalent", "The same in full-time equivalents.", MeasureUnit.Fte, f => f.AgencyFte, f => [f.AgencyWorkers]),
-        new("agency-worker-rate", Vacancies, "Agency worker rate", "Agency workers as a share of agency workers and people in post together, by heads (Department for Education).", MeasureUnit.Percent, f => f.AgencyWorkerRate, f => [f.AgencyWorkers]),
+        new("vacancies", Vacancies, "Vacancies", "Posts of the establishment on the day that no employee fills, role by role; posts above establishment are left out. Where no posts are entered: people still wanted under live vacancies.", MeasureUnit.Count, f => f.Workforce.Vacancies, f => [f.Workforce.Vacancies]),
+        new("vacancy-fte", Vacancies, "Vacancies, full-time equivalent", "The same in full-time equivalents.", MeasureUnit.Fte, f => f.Workforce.VacancyFte, f => [f.Workforce.Vacancies]),
+        new("vacancy-rate", Vacancies, "Vacancy rate", "Vacant full-time equivalents as a share of vacant and filled ones together (Department for Education).", MeasureUnit.Percent, f => f.Dfe.VacancyRate.Value, f => [f.Workforce.Vacancies]),
+        new("agency-workers", Vacancies, "Agency workers", "Agency workers on duty on the day; each counts once.", MeasureUnit.Count, f => f.Workforce.AgencyWorkers, f => [f.Workforce.AgencyWorkers]),
+        new("agency-fte", Vacancies, "Agency workers, full-time equivalent", "The same in full-time equivalents.", MeasureUnit.Fte, f => f.Workforce.AgencyFte, f => [f.Workforce.AgencyWorkers]),
+        new("agency-worker-rate", Vacancies, "Agency worker rate", "Agency workers as a share of agency workers and people in post together, by heads (Department for Education).", MeasureUnit.Percent, f => f.Dfe.AgencyRate.Value, f => [f.Workforce.AgencyWorkers]),
+        new("agency-worker-rate-fte", Vacancies, "Agency worker rate, full-time equivalent", "The same in full-time equivalents (Department for Education).", MeasureUnit.Percent, f => f.Dfe.AgencyRateFte.Value, f => [f.Workforce.AgencyWorkers]),
+        new("agency-cover-rate", Vacancies, "Agency work that covers vacancies", "Full-time equivalents of agency workers who cover a vacancy as a share of those of all agency workers (Department for Education).", MeasureUnit.Percent, f => f.Dfe.AgencyCoverRate.Value, f => [f.Workforce.AgencyCovering, f.Workforce.AgencyWorkers - f.Workforce.AgencyCovering]),
+        new("vacancies-covered", Vacancies, "Vacancies covered by agency work", "Full-time equivalents of agency workers who cover a vacancy as a share of vacant ones; more than 100% where more are engaged than posts are vacant (Department for Education).", MeasureUnit.Percent, f => f.Dfe.VacanciesCovered.Value, f => [f.Workforce.AgencyCovering, f.Workforce.Vacancies]),
 
-        new("turnover-dfe", Turnover, "Turnover, as the Department for Education counts it", "Leavers in the year as a share of the people in post at its end.", MeasureUnit.Percent, f => f.TurnoverDfe, f => [f.Leavers]),
-        new("turnover-average", Turnover, "Turnover, over the average", "Leavers in the year as a share of the mean of the people in post at its start and at its end.", MeasureUnit.Percent, f => f.TurnoverAverage, f => [f.Leavers]),
-        new("stability-index", Turnover, "Stability index", "Of the people in post a year ago, the share that is still in post; joiners count in neither.", MeasureUnit.Percent, f => f.StabilityIndex, f => [f.Leavers]),
+        new("turnover-dfe", Turnover, "Turnover, as the Department for Education counts it", "Leavers of the period as a share of the people in post at its end.", MeasureUnit.Percent, f => f.Dfe.Turnover.Value, f => [f.Workforce.Leavers]),
+        new("turnover-dfe-fte", Turnover, "Turnover, as the Department for Education counts it, full-time equivalent", "The same in full-time equivalents.", MeasureUnit.Percent, f => f.Dfe.TurnoverFte.Value, f => [f.Workforce.Leavers]),
+        new("turnover-average", Turnover, "Turnover, over the average", "Leavers of the period as a share of the mean of the people in post at its start and at its end.", MeasureUnit.Percent, f => f.Stay.LeaverRate.Value, f => [f.Workforce.Leavers]),
+        new("turnover-voluntary", Turnover, "Voluntary turnover, over the average", "Leavers of the period who resigned as a share of the same mean.", MeasureUnit.Percent, f => f.Stay.VoluntaryRate.Value, f => [f.Workforce.VoluntaryLeavers, f.Workforce.Leavers - f.Workforce.VoluntaryLeavers]),
+        new("stability-index", Turnover, "Stability index", "Of the people in post at the start of the period, the share that is still in post at its end; joiners count in neither.", MeasureUnit.Percent, f => f.Stay.Stability.Value, f => [f.Workforce.HeadcountAtStart - f.Workforce.StillThere]),
 
-        .. new[] { 6, 12, 18, 24 }.Select(SurvivalAt),
-        new("year-two-retention", Survival, "Year-two retention", "Of the starters who stay 12 months, the share that stays 24 (Kaplan and Meier).", MeasureUnit.Percent, f => f.YearTwoRetention, f => [AtRisk(f, 24), LeftBy(f, 24)]),
+        .. new[] { 3, 6, 12, 18, 24, 36 }.Select(SurvivalAt),
+        new("median-stay", Survival, "Median stay", "The time by which half of the starters have left (Kaplan and Meier); not computable while more stay.", MeasureUnit.Months, f => (decimal?)f.Stay.MedianMonths, f => [f.Stay.Left]),
+        new("year-two-retention", Survival, "Year-two retention", "Of the starters who stay 12 months, the share that stays 24 (Kaplan and Meier).", MeasureUnit.Percent, f => f.Stay.YearTwo, f => [AtRisk(f, 24), LeftBy(f, 24)]),
 
-        .. PaymentsOf("due", "Due", "Payments that have fallen due and are on their way to payroll", f => f.PaymentsDue),
-        .. PaymentsOf("held", "Held", "Payments that a condition holds up", f => f.PaymentsHeld),
-        .. PaymentsOf("paid", "Paid", "Payments made, at any time", f => f.PaymentsPaid),
-        .. PaymentsOf("recovered", "Recovered", "Payments recovered from people who left early, at any time", f => f.PaymentsRecovered),
+        new("caseload-average", Caseload, "Average caseload", "Cases held, when they were last counted, over the full-time equivalents of those who held at least one, agency workers included (Department for Education).", MeasureUnit.Cases, f => f.Caseload.Average.Value, f => [f.Caseload.Holders]),
+        new("caseload-lower-quartile", Caseload, "Caseload, lower quartile", "A quarter of those who hold cases hold no more, interpolated between the ranks (R's type 7).", MeasureUnit.Cases, f => f.Caseload.LowerQuartile, f => [f.Caseload.Holders]),
+        new("caseload-median", Caseload, "Caseload, median", "Half of those who hold cases hold no more.", MeasureUnit.Cases, f => f.Caseload.Median, f => [f.Caseload.Holders]),
+        new("caseload-upper-quartile", Caseload, "Caseload, upper quartile", "Three quarters of those who hold cases hold no more, interpolated in the same way.", MeasureUnit.Cases, f => f.Caseload.UpperQuartile, f => [f.Caseload.Holders]),
+        new("caseload-highest", Caseload, "Caseload, highest", "The most cases that one person holds.", MeasureUnit.Count, f => f.Caseload.Highest, f => f.Caseload.Holders == 0 ? [] : [1]),
+        new("caseload-above-target", Caseload, "People above the caseload target", "People who hold more cases than the council's target, whatever their hours.", MeasureUnit.Count, f => f.Caseload.AboveTarget, f => [f.Caseload.AboveTarget]),
+        new("caseload-above-target-for-hours", Caseload, "People above the caseload target for their hours", "People who hold more cases than the target's share for their contracted share of full time.", MeasureUnit.Count, f => f.Caseload.AboveTargetForHours, f => [f.Caseload.AboveTargetForHours]),
+        new("days-lost", Caseload, "Working days lost to sickness", "Working days lost in the months that ended in the period by those who are counted here.", MeasureUnit.Days, f => f.Dfe.Absence.Part, f => [f.Dfe.AbsentPeople]),
+        new("absence-rate", Caseload, "Absence rate", "The same as a share of 253 working days a year for each full-time equivalent in post at the end (Department for Education).", MeasureUnit.Percent, f => f.Dfe.Absence.Value, f => [f.Dfe.AbsentPeople]),
+
+        .. PaymentsOf("due", "Due", "Payments that have fallen due and are on their way to payroll", f => f.Payments.Due),
+        .. PaymentsOf("held", "Held", "Payments that a condition holds up", f => f.Payments.Held),
+        .. PaymentsOf("paid", "Paid", "Payments made, at any time", f => f.Payments.Paid),
+        .. PaymentsOf("recovered", "Recovered", "Payments recovered from people who left early, at any time", f => f.Payments.Recovered),
 
         .. Enum.GetValues<ApplicationState>().Select(PipelineAt),
+        DaysOf("time-to-hire", "Time to hire, median", f => f.Recruitment.Numbers.TimeToHire),
+        DaysOf("time-to-fill", "Time to fill, median", f => f.Recruitment.Numbers.TimeToFill),
+        DaysOf("time-to-start", "Time to start, median", f => f.Recruitment.Numbers.TimeToStart),
+        new("offers-accepted", Pipeline, "Offers accepted", "Of the applications of the period that were made an offer and have decided, the share that accepted.", MeasureUnit.Percent, f => f.Recruitment.Numbers.Offers.AcceptedOfDecided, f => [f.Recruitment.Numbers.Offers.Made, f.Recruitment.Numbers.Offers.Accepted, f.Recruitment.Numbers.Offers.Made - f.Recruitment.Numbers.Offers.Accepted]),
     ];
 
     /// <summary>Every measure's value.</summary>
     /// <param name="figures">What they are read off.</param>
     /// <param name="suppress">Whether to leave out what would speak of one to five people.</param>
-    public static IReadOnlyList<MeasureView> Of(RetentionFigures figures, bool suppress) =>
+    public static IReadOnlyList<MeasureView> Of(Figures figures, bool suppress) =>
     [
         .. All.Select(measure =>
         {
@@ -117,7 +152,7 @@ public static class Measures
         $"Stay {months} months",
         $"The share of starters who stay longer than {months} months, of people seen for different lengths of time (Kaplan and Meier); moves within the council are not counted as leaving.",
         MeasureUnit.Percent,
-        f => f.Survival.FirstOrDefault(survival => survival.Months == months)?.Percent,
+        f => f.Stay.At.FirstOrDefault(survival => survival.Months == months)?.Percent,
         f => [AtRisk(f, months), LeftBy(f, months)]);
 
     private static Measure PipelineAt(ApplicationState state)
@@ -127,21 +162,30 @@ public static class Measures
             $"applications-{word}",
             Pipeline,
             $"Applications: {word.Replace('-', ' ')}",
-            $"Applications that stand at '{word}' when the report is made.",
+            $"Applications that stand at '{word}' at the end of the day.",
             MeasureUnit.Count,
             f => Applications(f, state),
             f => [Applications(f, state)]);
     }
 
-    private static IEnumerable<Measure> PaymentsOf(string name, string title, string definition, Func<RetentionFigures, PaymentFigure> figure) =>
+    private static IEnumerable<Measure> PaymentsOf(string name, string title, string definition, Func<Figures, PaymentFigure> figure) =>
     [
         new($"payments-{name}", Payments, $"{title}, number", $"{definition}, as they stand when the report is made.", MeasureUnit.Count, f => figure(f).Count, f => [figure(f).Count]),
         new($"payments-{name}-pence", Payments, $"{title}, gross", $"The gross sum of the same.", MeasureUnit.Pence, f => figure(f).Pence, f => [figure(f).Count]),
     ];
 
-    private static int Applications(RetentionFigures figures, ApplicationState state) => figures.Pipeline.FirstOrDefault(stage => stage.State == state)?.Count ?? 0;
+    private static Measure DaysOf(string name, string title, Func<Figures, Duration> duration) => new(
+        name,
+        Pipeline,
+        title,
+        "The median, for applications received in the period. " + duration(Nobody).Definition,
+        MeasureUnit.Days,
+        f => duration(f).MedianDays,
+        f => [duration(f).Count]);
 
-    private static int AtRisk(RetentionFigures figures, int months) => figures.Survival.FirstOrDefault(survival => survival.Months == months)?.AtRisk ?? 0;
+    private static int Applications(Figures figures, ApplicationState state) => figures.Recruitment.Pipeline.FirstOrDefault(stage => stage.State == state)?.Count ?? 0;
 
-    private static int LeftBy(RetentionFigures figures, int months) => figures.Curve.Where(point => point.Months <= months).Sum(point => point.Leavers);
+    private static int AtRisk(Figures figures, int months) => figures.Stay.At.FirstOrDefault(survival => survival.Months == months)?.AtRisk ?? 0;
+
+    private static int LeftBy(Figures figures, int months) => figures.Stay.At.FirstOrDefault(survival => survival.Months == months)?.Left ?? 0;
 }

@@ -33,7 +33,7 @@ public static class ReportPage
             .Append(UkCalendar.InLondon(report.MadeAt).ToString("d MMMM yyyy 'at' HH:mm", CultureInfo.InvariantCulture)).Append(".</p>");
         if (report.Late)
         {
-            html.Append("<p class=\"note\">This report was made late. Vacancies, payments and applications are as they stood when it was made.</p>");
+            html.Append("<p class=\"note\">This report was made late. Payments are as they stood when it was made.</p>");
         }
 
         if (suppress)
@@ -44,9 +44,9 @@ public static class ReportPage
         foreach (var section in measures.GroupBy(measure => measure.Section))
         {
             html.Append("<section><h2>").Append(Encode(section.Key)).Append("</h2>");
-            if (section.Key == Measures.Survival && !suppress && report.Figures.Curve.Count > 0)
+            if (section.Key == Measures.Survival && !suppress && report.Figures.Stay.Curve.Count > 0)
             {
-                AppendCurve(html, report.Figures.Curve, report.Figures.FollowedMonths);
+                AppendCurve(html, report.Figures.Stay.Curve, report.Figures.Stay.FollowedMonths);
             }
 
             html.Append("<table><caption>").Append(Encode(section.Key)).Append(", as at ").Append(UkCalendar.Words(report.AsAt))

@@ -15,7 +15,7 @@ namespace RecruitRetain.Reporting;
 /// <param name="Inputs">The fingerprint of what it was made from.</param>
 /// <param name="Figures">What it says.</param>
 public sealed record Report(
-    string Id, ReportKind Kind, DateOnly From, DateOnly AsAt, DateTimeOffset MadeAt, bool Late, string Inputs, RetentionFigures Figures)
+    string Id, ReportKind Kind, DateOnly From, DateOnly AsAt, DateTimeOffset MadeAt, bool Late, string Inputs, Figures Figures)
 {
     /// <summary>The report in a list.</summary>
     public ReportLine Line => new(Id, Kind, From, AsAt, MadeAt, Late, Inputs);
@@ -80,7 +80,7 @@ public sealed class Reports(TableServiceClient tables)
         }
 
         var line = LineOf(row);
-        return new(line.Id, line.Kind, line.From, line.AsAt, line.MadeAt, line.Late, line.Inputs, Packed.Read<RetentionFigures>(Packed.Join([row])));
+        return new(line.Id, line.Kind, line.From, line.AsAt, line.MadeAt, line.Late, line.Inputs, Packed.Read<Figures>(Packed.Join([row])));
     }
 
     /// <summary>The newest report of a kind; null where none is kept.</summary>

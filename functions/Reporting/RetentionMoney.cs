@@ -118,7 +118,11 @@ public sealed record RetentionMoney(
     public static RetentionMoney Of(MoneyFacts facts, DateOnly asAt)
     {
         var employments = facts.Employments.ToDictionary(employment => employment.Id);
-        var curve = KaplanMeier.Of(RetentionReport.Stays(facts.Employments, asAt));
+        var curve = KaplanMeier.Of(
+        [
+            .. facts.Employments.Where(employment => employment.StartedOn <= asAt)
+                .Select(employment => Stay.Of(employment.StartedOn, employment.Leaving?.LastDayOn, employment.Leaving?.Reason, asAt)),
+        ]);
         var first = new DateOnly(asAt.Year, asAt.Month, 1);
         List<string> months = [.. Enumerable.Range(0, MonthsAhead).Select(month => Month(first.AddMonths(month)))];
         List<Promise> promises = [.. facts.Ledgers.SelectMany(ledger => PromisesOf(ledger, employments, curve, asAt))];
