@@ -28,7 +28,7 @@ public static class Composition
     [
         Intents.TableName, Listings.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
         AgencyStints.Kind.Table, Applications.Kind.Table, CaseloadSnapshots.Kind.Table, CheckSets.Kind.Table, Employments.Kind.Table, EqualityAnswers.TableName,
-        Homes.Kind.Table, HousingAgreements.Kind.Table, HousingRequests.Kind.Table, ImportApplications.Kind.Table, ImportEstablishment.TableName,
+        Homes.Kind.Table, HousingAgreements.Kind.Table, HousingRequests.Kind.Table, ImportApplications.Kind.Table, ImportEstablishment.Kind.Table,
         InterviewSlots.TableName, OpenOffers.TableName, PaymentSchemes.Kind.Table, PayRuns.Kind.Table, PayScales.Kind.Table,
         PersonMerges.Kind.Table, Posts.Kind.Table, ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName,
         Reports.TableName, RetentionPlans.Kind.Table, SicknessReturns.Kind.Table, EnrolTeam.Kind.Table, UnmatchedConfirmations.TableName,
@@ -64,6 +64,8 @@ public static class Composition
         services.AddSingleton<Enrolling>();
         services.AddSingleton<EqualityAnswers>();
         services.AddSingleton<HomeClaims>();
+        services.AddSingleton<IImporter, ApplicationImporter>();
+        services.AddSingleton<IImporter, EstablishmentImporter>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<Intents>();
         services.AddSingleton<InterviewCorrespondence>();

@@ -16,9 +16,9 @@ public sealed class NameIndex(TableServiceClient tables)
     // Words of a name that begin alike are many: seven letters keep a search short.
     private const int MoreLetters = 7;
 
-    /// <summary>Lets a person be found by name.</summary>
-    internal static Task SaveAsync(TableClient table, Person person, CancellationToken cancellationToken) => Task.WhenAll(Words(person.Name).SelectMany(Partitions).Distinct().Select(
-        partition => table.UpsertEntityAsync(new TableEntity(partition, person.Id) { ["Name"] = person.Name }, TableUpdateMode.Replace, cancellationToken)));
+    /// <summary>The rows that let a person be found by name.</summary>
+    internal static IEnumerable<TableEntity> RowsOf(Person person) => Words(person.Name).SelectMany(Partitions).Distinct().Select(
+        partition => new TableEntity(partition, person.Id) { ["Name"] = person.Name });
 
     /// <summary>Whether there is enough of a name to look for: a word of four letters, or a whole shorter one.</summary>
     public static bool IsEnough(string text) => Words(text).Length > 0;

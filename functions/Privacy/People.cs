@@ -28,6 +28,11 @@ public sealed class People(TableServiceClient tables)
     // A property holds 64 KiB of UTF-16.
     private const int LongestText = 30_000;
 
+    // As many as a transaction of the service takes.
+    private const int MostChanges = 100;
+
+    private const int AtOnce = 64;
+
     /// <summary>Keeps a person, and lets them be found by e-mail address and registration number.</summary>
     public Task SaveAsync(Person person, CancellationToken cancellationToken = default) => SaveAsync(person, [], cancellationToken);
 
@@ -54,22 +59,37 @@ public sealed class People(TableServiceClient tables)
     private async Task SaveAsync(Person person, IEnumerable<TableEntity> documents, CancellationToken cancellationToken)
     {
         var table = tables.GetTableClient(TableName);
-        TableEntity row = new(person.Id, Row)
-        {
-            ["Name"] = person.Name,
-            ["Email"] = person.Email,
-            ["Phone"] = person.Phone,
-            ["RegistrationNumber"] = person.RegistrationNumber,
-            ["PrivacyNotice"] = person.PrivacyNotice,
-            ["MailTrouble"] = person.MailTrouble,
-            ["StaffId"] = person.StaffId,
-        };
         await table.SubmitTransactionAsync(
-            documents.Prepend(row).Select(entity => new TableTransactionAction(TableTransactionActionType.UpsertReplace, entity)), cancellationToken);
-        await Task.WhenAll(Handles(person.Email, person.RegistrationNumber, person.StaffId)
-            .Select(handle => (Task)table.UpsertEntityAsync(new TableEntity(handle, person.Id), TableUpdateMode.Replace, cancellationToken))
-            .Append(NameIndex.SaveAsync(table, person, cancellationToken)));
+            documents.Prepend(RowOf(person)).Select(entity => new TableTransactionAction(TableTransactionActionType.UpsertReplace, entity)), cancellationToken);
+        await Task.WhenAll(WaysTo(person).Select(row => (Task)table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken)));
     }
+
+    /// <summary>The same for many people, with as few writes as their rows allow.</summary>
+    public async Task SaveManyAsync(IReadOnlyCollection<Person> people, CancellationToken cancellationToken = default)
+    {
+        var table = tables.GetTableClient(TableName);
+        var together = people.SelectMany(person => WaysTo(person).Append(RowOf(person)))
+            .GroupBy(row => row.PartitionKey)
+            .SelectMany(partition => partition.Chunk(MostChanges));
+        await Parallel.ForEachAsync(together, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (rows, stop) =>
+            await (rows is [var row]
+                ? (Task)table.UpsertEntityAsync(row, TableUpdateMode.Replace, stop)
+                : table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)), stop)));
+    }
+
+    private static TableEntity RowOf(Person person) => new(person.Id, Row)
+    {
+        ["Name"] = person.Name,
+        ["Email"] = person.Email,
+        ["Phone"] = person.Phone,
+        ["RegistrationNumber"] = person.RegistrationNumber,
+        ["PrivacyNotice"] = person.PrivacyNotice,
+        ["MailTrouble"] = person.MailTrouble,
+        ["StaffId"] = person.StaffId,
+    };
+
+    private static IEnumerable<TableEntity> WaysTo(Person person) =>
+        Handles(person.Email, person.RegistrationNumber, person.StaffId).Select(handle => new TableEntity(handle, person.Id)).Concat(NameIndex.RowsOf(person));
 
     /// <summary>The person; null if unknown or erased.</summary>
     public async Task<Person?> FindAsync(string id, CancellationToken cancellationToken = default)
@@ -151,6 +171,10 @@ public sealed class People(TableServiceClient tables)
     /// The people who gave this address, ignoring case, or this registration number: perhaps the same person twice, which a person decides.
     /// </summary>
     public Task<IReadOnlyList<string>> LikelyAsync(string email, string? registrationNumber, CancellationToken cancellationToken = default) =>
+        WithAsync(Handles(email, registrationNumber), cancellationToken);
+
+    /// <summary>The people who gave this address, ignoring case, or this registration number; each null for not by that.</summary>
+    public Task<IReadOnlyList<string>> WithHandleAsync(string? email, string? registrationNumber, CancellationToken cancellationToken = default) =>
         WithAsync(Handles(email, registrationNumber), cancellationToken);
 
     private async Task<IReadOnlyList<string>> WithAsync(IEnumerable<string> handles, CancellationToken cancellationToken)

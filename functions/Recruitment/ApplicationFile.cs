@@ -44,7 +44,7 @@ internal static class ApplicationFile
         string[] needed = ["name", "email", "privacy_notice"];
         foreach (var (line, fields) in CsvFile.Lines(text, Columns, vacancyId is null ? [.. needed, "vacancy_id"] : needed, errors))
         {
-            string? Given(string column) => fields.GetValueOrDefault(column) is { Length: > 0 } value ? value : null;
+            string? Given(string column) => fields[column] is { Length: > 0 } value ? value : null;
 
             void Expect(string column, string expected) => errors.Add(new($"line {line}, {column}", expected));
 

@@ -3,29 +3,6 @@ using RecruitRetain.Shared;
 
 namespace RecruitRetain.Recruitment;
 
-/// <summary>How far an import has come.</summary>
-public enum ImportState
-{
-    /// <summary>Every row is good; the applications are being written, and nobody sees one of them.</summary>
-    Writing,
-
-    /// <summary>All are written and in the lists; their journeys are being started.</summary>
-    Written,
-
-    /// <summary>Every candidate's journey has started.</summary>
-    Complete,
-}
-
-/// <summary>What an import comes to.</summary>
-public enum ImportStep
-{
-    /// <summary>The last application is written.</summary>
-    FinishWriting,
-
-    /// <summary>The last journey has started.</summary>
-    Complete,
-}
-
 /// <summary>Applications that came in as a file.</summary>
 /// <param name="Id">Its id, <c>import_…</c>.</param>
 /// <param name="State">How far it has come.</param>
@@ -34,25 +11,19 @@ public enum ImportStep
 /// <param name="By">Who sent it.</param>
 public sealed record ApplicationImport(string Id, ImportState State, int Applications, int Batches, string By)
 {
-    /// <summary>The state machine.</summary>
-    public static readonly Transitions<ImportState, ImportStep> Machine = new(
-        ImportState.Writing,
-        (ImportState.Writing, ImportStep.FinishWriting, ImportState.Written),
-        (ImportState.Written, ImportStep.Complete, ImportState.Complete));
-
     /// <summary>The import after an event; null stands for before the first.</summary>
     public static ApplicationImport Apply(ApplicationImport? import, ImportEvent happened) => happened switch
     {
-        ImportAccepted e => new(e.ImportId, Machine.Initial, e.Applications, e.Batches, e.By),
+        ImportAccepted e => new(e.ImportId, IImporter.Machine.Initial, e.Applications, e.Batches, e.By),
         _ when import is null => throw new InvalidOperationException($"{happened.GetType().Name} before the import."),
-        ImportWritten => import with { State = Machine.Next(import.State, ImportStep.FinishWriting) },
-        ImportCompleted => import with { State = Machine.Next(import.State, ImportStep.Complete) },
+        ImportWritten => import with { State = IImporter.Machine.Next(import.State, ImportStep.FinishWriting) },
+        ImportCompleted => import with { State = IImporter.Machine.Next(import.State, ImportStep.Complete) },
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
 
     /// <summary>Goes a step further; one that has been taken is not taken again.</summary>
     public static Decision<ImportEvent> Advance(ApplicationImport import, ImportStep step) =>
-        !Machine.Allows(import.State, step) ? Array.Empty<ImportEvent>()
+        !IImporter.Machine.Allows(import.State, step) ? Array.Empty<ImportEvent>()
         : step == ImportStep.FinishWriting ? new ImportWritten()
         : new ImportCompleted();
 }

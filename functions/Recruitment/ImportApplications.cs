@@ -49,7 +49,7 @@ public sealed class ImportApplications(Journal journal, Lists lists, Commands co
                         "import-refused", $"Nothing was imported: {errors.Count} fields cannot be accepted.", [.. errors.Take(ApplicationFile.MostErrors)]));
                 }
 
-                var batches = Batches(rows).ToList();
+                var batches = Batches.Of(rows, MostRowsOfABatch, LongestBatch).ToList();
                 await Parallel.ForEachAsync(batches.Index(), async (batch, stop) => await people.SaveBatchAsync(id, batch.Index, batch.Item, stop));
                 var by = request.Caller().Id;
                 (import, _) = await commands.BeginAsync(null, Kind, id, by, () => new ImportAccepted(id, rows.Count, batches.Count, by));
@@ -75,37 +75,6 @@ public sealed class ImportApplications(Journal journal, Lists lists, Commands co
     public async Task<IResult> ShowApplicationImport(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "application-imports/{id}")] HttpRequest request, string id) =>
         await journal.FindAsync(Kind, id, request.HttpContext.RequestAborted) is { } import ? Answer.Ok(import.State, import.ETag) : Problems.NotFound;
-
-    /// <summary>Starts what a crash kept from starting, between accepting a file and beginning with it.</summary>
-    [Function(nameof(ResumeImports))]
-    public async Task ResumeImports([TimerTrigger("%SweepSchedule%", RunOnStartup = true)] TimerInfo timer, [DurableClient] DurableTaskClient client)
-    {
-        await foreach (var import in journal.AllAsync(Kind, $"Status ne '{ImportState.Complete}'"))
-        {
-            await client.EnsureStartedAsync(nameof(ImportStage), ImportStage.InstanceOf(import.Id), import.Id);
-        }
-    }
-
-    private static IEnumerable<string> Batches(IEnumerable<ImportedApplication> rows)
-    {
-        List<ImportedApplication> batch = [];
-        var length = 0;
-        foreach (var row in rows)
-        {
-            var more = Json.Write(row).Length;
-            if (batch.Count == MostRowsOfABatch || (batch.Count > 0 && length + more > LongestBatch))
-            {
-                yield return Json.Write(batch);
-                batch = [];
-                length = 0;
-            }
-
-            batch.Add(row);
-            length += more;
-        }
-
-        yield return Json.Write(batch);
-    }
 
     private async Task<Dictionary<string, Vacancy>> OpenVacanciesAsync()
     {

@@ -94,7 +94,7 @@ public sealed class PayrollFile(Commands commands, Confirming confirming, TimePr
                 $"a date like 2026-03-31, at most {Confirming.MostDaysAhead} days ahead");
             Expect(outcome != "rejected" || reason.Length is > 0 and <= 500, "reason", "why it was rejected, in 1 to 500 characters");
             Expect(outcome != "confirmed" || reason.Length == 0, "reason", "nothing, for a confirmation");
-            var gross = fields.GetValueOrDefault("gross_pence", "");
+            var gross = fields["gross_pence"];
             long? pence = long.TryParse(gross, NumberStyles.None, CultureInfo.InvariantCulture, out var told) && told > 0 ? told : null;
             Expect(gross.Length == 0 || pence is not null, "gross_pence", "a whole number above 0, or nothing for all of it");
             if (errors.Count == before)

@@ -10,7 +10,7 @@ internal static class CsvFile
     /// <param name="columns">Every column that may be there.</param>
     /// <param name="needed">Those that must be.</param>
     /// <param name="errors">Takes what is wrong.</param>
-    public static IEnumerable<(int Number, Dictionary<string, string> Fields)> Lines(
+    public static IEnumerable<(int Number, CsvFields Fields)> Lines(
         string text, IReadOnlyList<string> columns, IReadOnlyList<string> needed, List<FieldError> errors)
     {
         var broken = false;
@@ -46,6 +46,7 @@ internal static class CsvFile
             yield break;
         }
 
+        var places = header.Index().ToDictionary(column => column.Item, column => column.Index);
         while (reader.Read())
         {
             var number = (int)reader.LineNumber;
@@ -61,8 +62,15 @@ internal static class CsvFile
             }
             else
             {
-                yield return (number, header.Zip(record).ToDictionary(pair => pair.First, pair => pair.Second));
+                yield return (number, new(places, record));
             }
         }
     }
+}
+
+/// <summary>The fields of a row, by column; empty for a column that the file does not have.</summary>
+internal sealed class CsvFields(Dictionary<string, int> places, string[] record)
+{
+    /// <summary>What stands in a column.</summary>
+    public string this[string column] => places.TryGetValue(column, out var place) ? record[place] : "";
 }

@@ -78,6 +78,13 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
         }
     }
 
+    /// <summary>The index columns of all aggregates, which is much quicker than to read them: each row's partition key is the id.</summary>
+    public IAsyncEnumerable<TableEntity> IndexAsync<TState, TEvent>(
+        AggregateKind<TState, TEvent> kind, IEnumerable<string> columns, CancellationToken cancellationToken = default)
+        where TState : class
+        where TEvent : class =>
+        Table(kind.Table).QueryAsync<TableEntity>($"RowKey eq '{StateRow}'", select: ["PartitionKey", .. columns], cancellationToken: cancellationToken);
+
     /// <summary>The ids of all aggregates.</summary>
     public async IAsyncEnumerable<string> IdsAsync<TState, TEvent>(
         AggregateKind<TState, TEvent> kind, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -152,6 +159,7 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
     /// <param name="events">What happened; at least one.</param>
     /// <param name="actor">Who did it.</param>
     /// <param name="marker">A row key that may be written once only, for a command that must not happen twice; null for none.</param>
+    /// <param name="import">The import that brings it, which lists can leave out while it is being written; null for none.</param>
     /// <param name="cancellationToken">Stops before the commit, never within.</param>
     /// <exception cref="JournalConflictException">Somebody else was faster, or the marker is there already.</exception>
     public async Task<Loaded<TState>> CommitAsync<TState, TEvent>(
@@ -161,6 +169,7 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
         IReadOnlyList<TEvent> events,
         string actor,
         string? marker = null,
+        string? import = null,
         CancellationToken cancellationToken = default)
         where TState : class
         where TEvent : class
@@ -190,6 +199,11 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
         foreach (var (column, value) in kind.Index(state!))
         {
             stateRow[column] = value;
+        }
+
+        if (import is not null)
+        {
+            stateRow["Import"] = import;
         }
 
         if (course.Count > 0)

@@ -40,6 +40,12 @@ public sealed class Listings(TableServiceClient tables, IServiceProvider service
 
     private const string Marker = "made";
 
+    // As many as a transaction of the service takes.
+    private const int MostChanges = 100;
+
+    // Half of the 4 MiB that one may have, in UTF-16.
+    private const int LongestChanges = 1_000_000;
+
     /// <summary>A key, or the beginning of one where further parts follow.</summary>
     public static string Key(params ReadOnlySpan<string> parts) => string.Join(Separator, parts!);
 
@@ -81,6 +87,61 @@ public sealed class Listings(TableServiceClient tables, IServiceProvider service
             {
                 // Somebody else keeps it too: look again whose number is higher.
             }
+        }
+    }
+
+    /// <summary>The same for many of a kind that have not been listed yet, a transaction for as many as it holds.</summary>
+    public async Task KeepNewAsync<TState, TEvent>(AggregateKind<TState, TEvent> kind, IReadOnlyList<Loaded<TState>> aggregates)
+        where TState : class
+        where TEvent : class
+    {
+        if (!kind.IsListed)
+        {
+            return;
+        }
+
+        var lister = services.GetRequiredService<ILister<TState>>();
+        var table = tables.GetTableClient(TableName);
+        var length = 0;
+        List<Loaded<TState>> together = [];
+        Dictionary<string, TableTransactionAction> changes = [];
+        foreach (var aggregate in aggregates)
+        {
+            var own = Changes(kind.Table, Key("head", aggregate.Id), aggregate, await lister.ListAsync(aggregate), null);
+            var longer = own.Sum(change => ((IDictionary<string, object>)change.Entity).Values.OfType<string>().Sum(text => text.Length));
+            if (changes.Count + own.Count > MostChanges || length + longer > LongestChanges)
+            {
+                await SubmitAsync();
+            }
+
+            length += longer;
+            together.Add(aggregate);
+            own.ForEach(change => changes[change.Entity.RowKey] = change);
+        }
+
+        await SubmitAsync();
+
+        async Task SubmitAsync()
+        {
+            if (changes.Count == 0)
+            {
+                return;
+            }
+
+            try
+            {
+                await table.SubmitTransactionAsync(changes.Values);
+            }
+            catch (TableTransactionFailedException e) when (e.Status == 409)
+            {
+                // Some have been listed, by an attempt before this one or because they have changed since: each by itself, as it is now.
+                foreach (var aggregate in together)
+                {
+                    await KeepAsync(kind, aggregate);
+                }
+            }
+
+            (together, changes, length) = ([], [], 0);
         }
     }
 

@@ -51,11 +51,11 @@ public sealed class AgencyStints(Journal journal, Lists lists, Commands commands
     [Operation("List agency stints", Answers = typeof(ListPage<AgencyStint>))]
     [Query("team", typeof(string), "Only this team.")]
     [Query("role", typeof(string), "Only this role.")]
-    public Task<IResult> ListAgencyStints([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agency-stints")] HttpRequest request) =>
-        lists.PageAsync(
+    public async Task<IResult> ListAgencyStints([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agency-stints")] HttpRequest request) =>
+        await lists.PageAsync(
             request,
             Kind,
-            WorkforceFilters.And(WorkforceFilters.Equal(request, "team", "Team"), WorkforceFilters.Equal(request, "role", "Role")),
+            WorkforceFilters.And(await WorkforceFilters.WrittenAsync(journal), WorkforceFilters.Equal(request, "team", "Team"), WorkforceFilters.Equal(request, "role", "Role")),
             View);
 
     /// <summary>Shows one stint.</summary>

@@ -57,6 +57,7 @@ public sealed class Employments(Journal journal, Lists lists, People people)
             ("Team", Latest(employment).Team),
             ("Role", Latest(employment).Role),
             ("PayrollReference", employment.PayrollReference ?? ""),
+            ("PersonId", employment.PersonId),
         ],
         employment =>
         [
@@ -89,11 +90,12 @@ public sealed class Employments(Journal journal, Lists lists, People people)
     [Query("state", typeof(EmploymentState), "Only those in this state.")]
     [Query("team", typeof(string), "Only this team.")]
     [Query("role", typeof(string), "Only this role.")]
-    public Task<IResult> ListEmployments([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "employments")] HttpRequest request) =>
-        lists.PageAsync(
+    public async Task<IResult> ListEmployments([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "employments")] HttpRequest request) =>
+        await lists.PageAsync(
             request,
             Kind,
             WorkforceFilters.And(
+                await WorkforceFilters.WrittenAsync(journal),
                 request.Filter<EmploymentState>("state", "Status"), WorkforceFilters.Equal(request, "team", "Team"), WorkforceFilters.Equal(request, "role", "Role")),
             View);
 
@@ -132,6 +134,18 @@ internal static class WorkforceFilters
     /// <summary>A query parameter that must equal an index column; null where it is absent.</summary>
     public static string? Equal(HttpRequest request, string name, string column) =>
         request.Query[name] is [{ } text] ? $"{column} eq {TableClient.CreateQueryFilter($"{text}")}" : null;
+
+    /// <summary>Leaves out what an import is still writing; null where none is.</summary>
+    public static async Task<string?> WrittenAsync(Journal journal)
+    {
+        List<string> filters = [];
+        await foreach (var import in journal.AllAsync(ImportEstablishment.Kind, $"Status eq '{ImportState.Writing}'"))
+        {
+            filters.Add($"not (Import eq '{import.Id}')");
+        }
+
+        return And([.. filters]);
+    }
 
     /// <summary>All of the filters that there are.</summary>
     public static string? And(params string?[] filters) => string.Join(" and ", filters.OfType<string>()) is { Length: > 0 } all ? all : null;

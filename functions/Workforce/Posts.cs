@@ -6,7 +6,7 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Workforce;
 
 /// <summary>Where posts are kept and how they are shown.</summary>
-public sealed class Posts(Lists lists)
+public sealed class Posts(Journal journal, Lists lists)
 {
     /// <summary>The aggregate.</summary>
     public static readonly AggregateKind<Post, PostEvent> Kind = new(
@@ -19,11 +19,12 @@ public sealed class Posts(Lists lists)
     [Query("team", typeof(string), "Only this team.")]
     [Query("role", typeof(string), "Only this role.")]
     [Query("reference", typeof(string), "Only what the council calls so.")]
-    public Task<IResult> ListPosts([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "posts")] HttpRequest request) =>
-        lists.PageAsync(
+    public async Task<IResult> ListPosts([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "posts")] HttpRequest request) =>
+        await lists.PageAsync(
             request,
             Kind,
             WorkforceFilters.And(
+                await WorkforceFilters.WrittenAsync(journal),
                 WorkforceFilters.Equal(request, "team", "Team"),
                 WorkforceFilters.Equal(request, "role", "Role"),
                 WorkforceFilters.Equal(request, "reference", "Reference")),

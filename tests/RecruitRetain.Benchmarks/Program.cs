@@ -15,6 +15,7 @@ var benchmarks = new Dictionary<string, Func<Task<object>>>
     ["http"] = HttpBenchmark.RunAsync,
     ["board"] = BoardBenchmark.RunAsync,
     ["import"] = ImportBenchmark.RunAsync,
+    ["workforce-import"] = WorkforceImportBenchmark.RunAsync,
     ["memory"] = ProcessBenchmarks.MemoryAsync,
 };
 var unknown = args.Where(name => !benchmarks.ContainsKey(name)).ToList();

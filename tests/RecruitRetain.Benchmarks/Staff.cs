@@ -26,6 +26,10 @@ internal sealed class Staff(Uri baseAddress) : IDisposable
     public Task<JsonElement> ImportApplicationsAsync(string csv) => SendAsync(
         HttpMethod.Post, "/api/application-imports", new StringContent(csv, Encoding.UTF8, "text/csv"), Guid.NewGuid().ToString(), ["recruiter"]);
 
+    /// <summary>Imports a CSV file of the workforce.</summary>
+    public Task<JsonElement> ImportWorkforceAsync(string csv) => SendAsync(
+        HttpMethod.Post, "/api/establishment/import", new StringContent(csv, Encoding.UTF8, "text/csv"), Guid.NewGuid().ToString(), ["hr"]);
+
     private async Task<JsonElement> SendAsync(HttpMethod method, string path, HttpContent? content, string? key, string[] roles)
     {
         using var request = new HttpRequestMessage(method, path);

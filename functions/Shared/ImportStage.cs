@@ -1,14 +1,14 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using RecruitRetain.Shared;
 
-namespace RecruitRetain.Recruitment;
+namespace RecruitRetain.Shared;
 
 /// <summary>One batch of an import.</summary>
 public sealed record ImportBatch(string ImportId, int Number);
 
 /// <summary>
-/// Writes the applications of a file, batch after batch; shows them in the lists once the last is written; then starts every candidate's journey. Each step can be repeated: whatever dies, the next attempt goes on where the last stopped.
+/// Writes what a file brings, batch after batch; shows it in the lists once the last is written; then starts or nudges the journeys. Each step can be repeated:
+/// whatever dies, the next attempt goes on where the last stopped.
 /// </summary>
 public static class ImportStage
 {
