@@ -62,8 +62,8 @@ public static class FactOf
                 payment.Milestone.DueOn,
                 payment.AmountPence,
                 payment.PaidOn,
-                payment.Recovery.RecoveredPence,
-                payment.PaidOn is { } paidOn ? ledger.FreeFrom(payment, paidOn) : null)),
+                [.. payment.Recovery.Receipts.Select(receipt => new ReceiptFact(receipt.On, receipt.Pence))],
+                ledger.FreeFrom(payment, payment.PaidOn ?? payment.Milestone.DueOn))),
         ]);
 
     /// <summary>The homes that a request came to.</summary>

@@ -116,6 +116,9 @@ public sealed record SicknessFact(string Id, DateOnly MonthStartsOn, IReadOnlyLi
 /// <summary>Somebody's joining a retention scheme.</summary>
 public sealed record EnrolmentFact(string SchemeId, DateOnly EnrolledOn);
 
+/// <summary>Money that came back, gross, in pence.</summary>
+public sealed record ReceiptFact(DateOnly On, long Pence);
+
 /// <summary>A payment of a plan, gross, in pence.</summary>
 /// <param name="SchemeId">Under which scheme.</param>
 /// <param name="Number">Its place in the plan, from 1.</param>
@@ -123,10 +126,15 @@ public sealed record EnrolmentFact(string SchemeId, DateOnly EnrolledOn);
 /// <param name="DueOn">When it falls due.</param>
 /// <param name="AmountPence">What it comes to.</param>
 /// <param name="PaidOn">When it was paid.</param>
-/// <param name="RecoveredPence">What came back of it.</param>
-/// <param name="FreeFrom">The first day on which it no longer binds; null while it is not paid.</param>
+/// <param name="Recovered">What came back of it.</param>
+/// <param name="FreeFrom">The first day on which it no longer binds; while it is not paid, as if it were on the day it falls due.</param>
 public sealed record PaymentFact(
-    string SchemeId, int Number, PaymentState State, DateOnly DueOn, long AmountPence, DateOnly? PaidOn, long RecoveredPence, DateOnly? FreeFrom);
+    string SchemeId, int Number, PaymentState State, DateOnly DueOn, long AmountPence, DateOnly? PaidOn, IReadOnlyList<ReceiptFact> Recovered, DateOnly FreeFrom)
+{
+    /// <summary>All that came back of it.</summary>
+    [JsonIgnore]
+    public long RecoveredPence => Recovered.Sum(receipt => receipt.Pence);
+}
 
 /// <summary>The retention plan of an employment.</summary>
 /// <param name="Id">Its id, the employment's.</param>

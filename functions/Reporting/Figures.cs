@@ -40,6 +40,9 @@ public sealed record ReportRules(int CaseloadTarget)
 {
     /// <summary>Shipped: 15 cases (Audit Committee, July 2019).</summary>
     public static ReportRules Default { get; } = new(15);
+
+    /// <summary>By what agency work and permanent workers are reckoned in money.</summary>
+    public CostRules Costs { get; init; } = CostRules.Default;
 }
 
 /// <summary>A rate beside what it is made from.</summary>
@@ -316,6 +319,8 @@ public sealed record RecruitmentFigures(IReadOnlyList<PipelineFigure> Pipeline, 
 /// <param name="Months">The last 24 months, the report's own the last.</param>
 /// <param name="Teams">The teams, in the order of their keys.</param>
 /// <param name="Payments">Retention payments.</param>
+/// <param name="Agency">How often agency workers change.</param>
+/// <param name="Money">What agency work costs, and what keeping people costs and saves.</param>
 /// <param name="Recruitment">How recruiting goes.</param>
 public sealed record Figures(
     Period Period,
@@ -330,6 +335,8 @@ public sealed record Figures(
     IReadOnlyList<MonthFigures> Months,
     IReadOnlyList<TeamFigures> Teams,
     PaymentFigures Payments,
+    AgencyChurn Agency,
+    PeriodMoney Money,
     RecruitmentFigures Recruitment)
 {
     /// <summary>The day that it tells of.</summary>
@@ -360,6 +367,8 @@ public sealed record Figures(
             people.Months(),
             people.Teams(caseload),
             PaymentsOf(facts, people, period.To),
+            AgencyChurn.Of(facts, period, filter),
+            PeriodMoney.Of(facts, period, (rules ?? ReportRules.Default).Costs, filter),
             RecruitmentOf(facts, period, filter));
     }
 

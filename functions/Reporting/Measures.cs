@@ -75,7 +75,9 @@ public static class Measures
     private const string Turnover = "Turnover and stability";
     internal const string Survival = "How long people stay";
     private const string Caseload = "Caseload and absence";
+    private const string Churn = "Changes of agency workers";
     private const string Payments = "Retention payments";
+    private const string Cost = "Cost and saving";
     private const string Pipeline = "Recruitment";
 
     // Of whom nothing is known, for the words that stand with the figures.
@@ -101,6 +103,16 @@ public static class Measures
         new("agency-cover-rate", Vacancies, "Agency work that covers vacancies", "Full-time equivalents of agency workers who cover a vacancy as a share of those of all agency workers (Department for Education).", MeasureUnit.Percent, f => f.Dfe.AgencyCoverRate.Value, f => [f.Workforce.AgencyCovering, f.Workforce.AgencyWorkers - f.Workforce.AgencyCovering]),
         new("vacancies-covered", Vacancies, "Vacancies covered by agency work", "Full-time equivalents of agency workers who cover a vacancy as a share of vacant ones; more than 100% where more are engaged than posts are vacant (Department for Education).", MeasureUnit.Percent, f => f.Dfe.VacanciesCovered.Value, f => [f.Workforce.AgencyCovering, f.Workforce.Vacancies]),
 
+        new("agency-people", Churn, "Agency workers in the period", "Agency workers at work on any day of the period; each counts once.", MeasureUnit.Count, f => f.Agency.Workers, f => [f.Agency.Workers]),
+        new("agency-begun", Churn, "Agency stints begun", "Stints of agency work whose first day lies in the period.", MeasureUnit.Count, f => f.Agency.Begun, f => [f.Agency.Begun]),
+        new("agency-ended", Churn, "Agency stints ended", "Stints of agency work whose first day without work lies in the period.", MeasureUnit.Count, f => f.Agency.Ended, f => [f.Agency.Ended]),
+        new("agency-churn", Churn, "Agency churn", "Stints ended in the period for every hundred on duty on its average day: above 100% everybody changed more than once in it. The Department's turnover leaves agency workers out.", MeasureUnit.Percent, f => f.Agency.Churn.Value, f => [f.Agency.Ended]),
+        new("agency-stint-median", Churn, "Length of an agency stint, median", "Half of the stints that ended in the period were no longer, in days from the first to the last.", MeasureUnit.Days, f => f.Agency.MedianDays, f => [f.Agency.Ended]),
+        new("agency-stint-mean", Churn, "Length of an agency stint, mean", "The mean length of the same.", MeasureUnit.Days, f => f.Agency.MeanDays, f => [f.Agency.Ended]),
+        new("agency-posts", Churn, "Posts covered by agency workers", "Posts at which an agency worker was on any day of the period, as far as the post is known.", MeasureUnit.Count, f => f.Agency.PostsCovered, f => [f.Agency.PostsCovered]),
+        new("agency-posts-six-months", Churn, "Posts covered for more than six months", "Posts that an agency worker covers on the last day and has covered, one after another, for more than six months, with no break of more than three days.", MeasureUnit.Count, f => f.Agency.PostsOverSixMonths, f => [f.Agency.PostsOverSixMonths]),
+        new("agency-posts-twelve-months", Churn, "Posts covered for more than twelve months", "The same for more than twelve months.", MeasureUnit.Count, f => f.Agency.PostsOverTwelveMonths, f => [f.Agency.PostsOverTwelveMonths]),
+
         new("turnover-dfe", Turnover, "Turnover, as the Department for Education counts it", "Leavers of the period as a share of the people in post at its end.", MeasureUnit.Percent, f => f.Dfe.Turnover.Value, f => [f.Workforce.Leavers]),
         new("turnover-dfe-fte", Turnover, "Turnover, as the Department for Education counts it, full-time equivalent", "The same in full-time equivalents.", MeasureUnit.Percent, f => f.Dfe.TurnoverFte.Value, f => [f.Workforce.Leavers]),
         new("turnover-average", Turnover, "Turnover, over the average", "Leavers of the period as a share of the mean of the people in post at its start and at its end.", MeasureUnit.Percent, f => f.Stay.LeaverRate.Value, f => [f.Workforce.Leavers]),
@@ -125,6 +137,17 @@ public static class Measures
         .. PaymentsOf("held", "Held", "Payments that a condition holds up", f => f.Payments.Held),
         .. PaymentsOf("paid", "Paid", "Payments made, at any time", f => f.Payments.Paid),
         .. PaymentsOf("recovered", "Recovered", "Payments recovered from people who left early, at any time", f => f.Payments.Recovered),
+
+        new("locum-spend", Cost, "Spent on agency workers", "What agencies charged in the period: the rate of each day for a full week's hours and the weeks of a year for which a locum is paid, in proportion to full time; a whole month is a twelfth of the year.", MeasureUnit.Pence, f => f.Money.Locums.Pence, f => [f.Money.Locums.Workers]),
+        .. RangeOf("locum-premium", "Premium for agency workers", "How much more the agency workers who covered vacancies cost than permanent workers with on-costs for the same time", f => f.Money.CoveringVacancies.PremiumPence, f => [f.Money.CoveringVacancies.Workers]),
+        new("conversions", Cost, "Agency workers who became permanent", "People in post in the period who came from an agency stint with the council.", MeasureUnit.Count, f => f.Money.Conversions.Count, f => [f.Money.Conversions.Count]),
+        .. RangeOf("conversions-saved", "Saved by these", "What the agency last charged less a permanent worker, for the time in which they were in post in the period; a part of the cashable saving, not more", f => f.Money.SavedByConversionsPence, f => [f.Money.Conversions.Count]),
+        .. RangeOf("cashable", "Cashable saving", "The premium for as many years of agency workers on vacancies as there were fewer than in the same period a year before: spending falls by it", f => f.Money.Fewer.CashablePence, f => [f.Money.CoveringVacancies.Workers]),
+        new("paid-in-period", Cost, "Retention payments of the period, gross", "What was paid in the period.", MeasureUnit.Pence, f => f.Money.Payments.PaidPence, f => [f.Money.Payments.People]),
+        new("recovered-in-period", Cost, "Recovered in the period, gross", "What came back in the period from people who left early.", MeasureUnit.Pence, f => f.Money.Payments.RecoveredPence, f => [f.Money.Payments.RecoveredFrom]),
+        new("kept-fte-years", Cost, "Years kept, full-time equivalent", "Full-time years worked in the period by people from the day of their first retention payment on.", MeasureUnit.Fte, f => f.Money.Kept.FteYears, f => [f.Money.Kept.People]),
+        new("kept-year-cost", Cost, "Cost of a kept year", "The retention payments of the period less what came back, for each of these years; not computable where there is none.", MeasureUnit.Pence, f => f.Money.Kept.PencePerYear, f => [f.Money.Kept.People, f.Money.Payments.People, f.Money.Payments.RecoveredFrom]),
+        .. RangeOf("avoided", "Avoided cost", "What agency workers in the place of these people would have cost more than permanent ones. No budget falls by it, and it is not added to the cashable saving", f => f.Money.Kept.AvoidedPence, f => [f.Money.Kept.People]),
 
         .. Enum.GetValues<ApplicationState>().Select(PipelineAt),
         DaysOf("time-to-hire", "Time to hire, median", f => f.Recruitment.Numbers.TimeToHire),
@@ -172,6 +195,13 @@ public static class Measures
     [
         new($"payments-{name}", Payments, $"{title}, number", $"{definition}, as they stand when the report is made.", MeasureUnit.Count, f => figure(f).Count, f => [figure(f).Count]),
         new($"payments-{name}-pence", Payments, $"{title}, gross", $"The gross sum of the same.", MeasureUnit.Pence, f => figure(f).Pence, f => [figure(f).Count]),
+    ];
+
+    // What a permanent worker costs lies between two amounts.
+    private static IEnumerable<Measure> RangeOf(string name, string title, string definition, Func<Figures, PenceRange> range, Func<Figures, IReadOnlyList<int>> counts) =>
+    [
+        new($"{name}-from", Cost, $"{title}, at least", $"{definition}. Reckoned with the most that a permanent worker costs a year.", MeasureUnit.Pence, f => range(f).FromPence, counts),
+        new($"{name}-to", Cost, $"{title}, at most", "The same, reckoned with the least.", MeasureUnit.Pence, f => range(f).ToPence, counts),
     ];
 
     private static Measure DaysOf(string name, string title, Func<Figures, Duration> duration) => new(

@@ -12,9 +12,12 @@ namespace RecruitRetain.Reporting;
 /// Makes reports out of the facts as they stand, and says what exactly these were: the same fingerprint and days, the same figures. The setting
 /// <c>Reporting:CaseloadTarget</c> holds the most cases that somebody should hold, where the shipped rules do not fit.
 /// </summary>
-public sealed class Reporter(Journal journal, IConfiguration settings, TimeProvider clock)
+public sealed class Reporter(Journal journal, RecruitmentPolicy policy, IConfiguration settings, TimeProvider clock)
 {
-    private readonly ReportRules _rules = settings.GetValue<int?>("Reporting:CaseloadTarget") is { } target ? new(target) : ReportRules.Default;
+    private readonly ReportRules _rules = new(settings.GetValue<int?>("Reporting:CaseloadTarget") ?? ReportRules.Default.CaseloadTarget)
+    {
+        Costs = new(LocumRules.In(settings), policy.Rules.HoursPerWeek, policy.Rules.LocumWeeksPerYear),
+    };
 
     /// <summary>A report of a period, as at the end of its last day; it is not kept yet. What comes and goes is counted over the year to that day, on demand over the period.</summary>
     public async Task<Report> MakeAsync(string id, ReportPeriod period, bool late)

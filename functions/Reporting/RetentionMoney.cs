@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Configuration;
 using RecruitRetain.Retention;
 using RecruitRetain.Shared;
 using RecruitRetain.Workforce;
@@ -13,6 +14,9 @@ public sealed record LocumRules(long HourlyPence, long PermanentFromPence, long 
 {
     /// <summary>Shipped: £36.00 an hour against £37,000 to £45,000 a year (Cabinet report of 3 August 2015).</summary>
     public static LocumRules Default { get; } = new(3_600, 3_700_000, 4_500_000);
+
+    /// <summary>Those in force: the setting <c>Retention:Locums</c> as JSON, or those shipped.</summary>
+    public static LocumRules In(IConfiguration settings) => settings["Retention:Locums"] is { } text ? Json.Read<LocumRules>(text) : Default;
 }
 
 /// <summary>What the money view is made from.</summary>

@@ -12,7 +12,7 @@ namespace RecruitRetain.Reporting;
 /// <summary>The money view for HR and finance. The setting <c>Retention:Locums</c> holds <see cref="LocumRules"/> as JSON, where the shipped ones do not fit.</summary>
 public sealed class ShowRetentionMoney(Journal journal, RecruitmentPolicy policy, IConfiguration settings, TimeProvider clock)
 {
-    private readonly LocumRules _locums = settings["Retention:Locums"] is { } text ? Json.Read<LocumRules>(text) : LocumRules.Default;
+    private readonly LocumRules _locums = LocumRules.In(settings);
 
     /// <summary>Shows what is committed, spent, recovered and at risk as it stands, and what a kept worker saves against a locum.</summary>
     [Function(nameof(ShowRetentionMoney))]

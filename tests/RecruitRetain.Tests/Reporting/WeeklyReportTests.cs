@@ -116,7 +116,7 @@ public class WeeklyReportTests
         Assert.Equal("en-GB", page.DocumentElement.GetAttribute("lang"));
         Assert.Equal("Retention report as at 31 July 2015", Assert.Single(page.QuerySelectorAll("h1")).TextContent);
         Assert.Equal(
-            ["Workforce", "Vacancies and agency work", "Turnover and stability", "How long people stay", "Caseload and absence", "Retention payments", "Recruitment", "What the measures mean"],
+            ["Workforce", "Vacancies and agency work", "Changes of agency workers", "Turnover and stability", "How long people stay", "Caseload and absence", "Retention payments", "Cost and saving", "Recruitment", "What the measures mean"],
             page.QuerySelectorAll("h2").Select(heading => heading.TextContent));
         Assert.All(page.QuerySelectorAll("table"), table => Assert.NotNull(table.QuerySelector("caption")));
         Assert.All(page.QuerySelectorAll("tbody tr"), row => Assert.Equal("row", row.QuerySelector("th")!.GetAttribute("scope")));
