@@ -1,4 +1,5 @@
 using RecruitRetain.Privacy;
+using RecruitRetain.Retention;
 
 namespace RecruitRetain.Reporting;
 
@@ -53,12 +54,14 @@ public sealed record Conversion(string EmploymentId, string StintId, string Team
 /// <param name="NetPence">Paid less come back; negative where more came back.</param>
 public sealed record PaymentsOfPeriod(int Paid, int People, long PaidPence, int RecoveredFrom, long RecoveredPence, long NetPence);
 
-/// <summary>Years that people stay who were paid for staying.</summary>
-/// <param name="People">People in post in the period after their first retention payment.</param>
-/// <param name="FteYears">The full-time years that they worked in the period from the day of that payment on, to two decimal places.</param>
-/// <param name="PencePerYear">The period's net payments for each such year, in pence; null where there was none.</param>
-/// <param name="AvoidedPence">What locums in their place would have cost more than permanent workers. No budget falls by it.</param>
-public sealed record KeptYears(int People, decimal FteYears, long? PencePerYear, PenceRange AvoidedPence);
+/// <summary>Years kept: those that people work while a retention scheme holds them, from the day of joining it to the end of the last tie-in.</summary>
+/// <param name="People">People who worked such time in the period.</param>
+/// <param name="FteYears">How much of it, in full-time years, to two decimal places.</param>
+/// <param name="AvoidedPence">What locums in their place would have cost more than permanent workers in the period. No budget falls by it.</param>
+/// <param name="NetPence">All retention payments up to the end of the period less all that came back, in pence.</param>
+/// <param name="FteYearsSoFar">All such years up to the end of the period.</param>
+/// <param name="PencePerYear">The one for each of the other, in pence; null where there was no such time.</param>
+public sealed record KeptYears(int People, decimal FteYears, PenceRange AvoidedPence, long NetPence, decimal FteYearsSoFar, long? PencePerYear);
 
 /// <summary>Fewer locums than a year before, in money: this lowers what is spent.</summary>
 /// <param name="FteYearsBefore">Full-time years of locums who covered vacancies in the same period a year earlier, to two decimal places.</param>
@@ -117,7 +120,7 @@ public sealed record PeriodMoney(
             conversions,
             new(conversions.Sum(one => one.SavedPence.FromPence), conversions.Sum(one => one.SavedPence.ToPence)),
             payments,
-            KeptOf(facts, period, payments.NetPence, covering, rules, same),
+            KeptOf(facts, period, covering, rules, same),
             FewerOf(facts, period, covering, rules),
             rules);
     }
@@ -180,28 +183,39 @@ public sealed record PeriodMoney(
             paidPence - backPence);
     }
 
-    private static KeptYears KeptOf(Facts facts, Period period, long netPence, List<Work> covering, CostRules rules, SamePeople same)
+    private static KeptYears KeptOf(Facts facts, Period period, List<Work> covering, CostRules rules, SamePeople same)
     {
         var employments = facts.Employments.ToDictionary(employment => employment.Id);
         HashSet<string> people = [];
-        var fteUnits = 0m;
+        var (fteUnits, soFar, net) = (0m, 0m, 0L);
         foreach (var plan in facts.Plans)
         {
-            if (plan.Payments.Min(payment => payment.PaidOn) is { } firstPaidOn
-                && FteUnits(employments[plan.Id], Later(firstPaidOn, period.From), period.To) is > 0 and var units)
+            var employment = employments[plan.Id];
+            List<PaymentFact> live = [.. plan.Payments.Where(payment => payment.State is not (PaymentState.NotPayable or PaymentState.Voided))];
+            if (live.Count > 0 && plan.Enrolments.Count > 0)
             {
-                people.Add(same.KeptFor(employments[plan.Id].PersonId));
-                fteUnits += units;
+                var from = Later(plan.Enrolments.Min(enrolment => enrolment.EnrolledOn), employment.StartedOn);
+                var until = Earlier(live.Max(payment => payment.FreeFrom).AddDays(-1), period.To);
+                soFar += FteUnits(employment, from, until);
+                if (FteUnits(employment, Later(from, period.From), until) is > 0 and var units)
+                {
+                    people.Add(same.KeptFor(employment.PersonId));
+                    fteUnits += units;
+                }
             }
+
+            net += plan.Payments.Where(payment => payment.PaidOn <= period.To).Sum(payment => payment.AmountPence)
+                - plan.Payments.SelectMany(payment => payment.Recovered).Where(receipt => receipt.On <= period.To).Sum(receipt => receipt.Pence);
         }
 
-        var years = fteUnits / YearShare.UnitsInYear;
-        var locumYears = FteYears(covering);
+        var (years, yearsSoFar) = (fteUnits / YearShare.UnitsInYear, soFar / YearShare.UnitsInYear);
         return new(
             people.Count,
             Rounded(years),
-            years == 0 ? null : CostRules.Whole(netPence / years),
-            Premium(years, locumYears, Pence(covering, rules), rules));
+            Premium(years, FteYears(covering), Pence(covering, rules), rules),
+            net,
+            Rounded(yearsSoFar),
+            yearsSoFar == 0 ? null : CostRules.Whole(net / yearsSoFar));
     }
 
     private static FewerLocums FewerOf(Facts facts, Period period, List<Work> covering, CostRules rules)

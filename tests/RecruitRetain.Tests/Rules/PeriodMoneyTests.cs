@@ -113,28 +113,42 @@ public sealed class PeriodMoneyTests
     }
 
     [Fact]
-    public void A_kept_year_is_one_worked_after_the_first_payment()
+    public void A_kept_year_is_one_worked_from_joining_a_scheme_to_the_end_of_the_last_tie_in()
     {
-        // e works half of the year after the first payment and f, at half time, a quarter.
+        // e joined half a year before the period and is free after half of it; f, at half time, joined in November and left after six months.
         var facts = Facts.None with
         {
-            Employments = [Employment("e", "2015-02-01"), Employment("f", "2015-02-01", "2016-04-30", fte: 0.5m), Employment("not-paid", "2015-02-01")],
-            Plans = [Plan("e", Paid("2016-02-01", 100_000)), Plan("f", Paid("2015-11-01", 50_000)), Plan("not-paid")],
+            Employments = [Employment("e", "2014-02-01"), Employment("f", "2015-02-01", "2016-04-30", fte: 0.5m), Employment("not-in-a-scheme", "2015-02-01")],
+            Plans =
+            [
+                Plan("e", Paid("2015-02-01", 100_000) with { FreeFrom = Day("2016-02-01") }) with { Enrolments = [new("scheme", Day("2015-02-01"))] },
+                Plan("f", Paid("2015-11-01", 75_000, ("2016-05-01", 25_000)) with { FreeFrom = Day("2016-11-01") }) with { Enrolments = [new("scheme", Day("2015-11-01"))] },
+            ],
         };
 
-        var kept = PeriodMoney.Of(facts, Year, CostRules.Default).Kept;
+        // £1,500.00 over 1.25 years; in the period half a year and a quarter, in whose place locums would have been paid the usual rate.
+        Assert.Equal(new KeptYears(2, 0.75m, new(1_161_000, 1_761_000), 150_000, 1.25m, 120_000), PeriodMoney.Of(facts, Year, CostRules.Default).Kept);
 
-        // £1,500.00 over 0.75 years; in the place of these, locums at the usual rate.
-        Assert.Equal(new KeptYears(2, 0.75m, 200_000, new(1_161_000, 1_761_000)), kept);
+        // Before f left.
+        var kept = PeriodMoney.Of(facts, Days("2015-08-01", "2016-01-31"), CostRules.Default).Kept;
+        Assert.Equal((175_000, 1.13m), (kept.NetPence, kept.FteYearsSoFar));
     }
 
     [Fact]
-    public void Where_nobody_was_paid_a_kept_year_has_no_price()
+    public void Somebody_whose_payments_are_all_void_was_not_kept()
     {
-        var kept = Money(Year, Stint("a", "2014-01-01")).Kept;
+        var facts = Facts.None with
+        {
+            Employments = [Employment("e", "2014-02-01", "2015-12-31")],
+            Plans = [Plan("e", Paid("2015-11-01", 0) with { State = PaymentState.Voided, PaidOn = null }) with { Enrolments = [new("scheme", Day("2015-02-01"))] }],
+        };
 
-        Assert.Equal(new KeptYears(0, 0, null, new(0, 0)), kept);
+        Assert.Equal(new KeptYears(0, 0, new(0, 0), 0, 0, null), PeriodMoney.Of(facts, Year, CostRules.Default).Kept);
     }
+
+    [Fact]
+    public void Where_nobody_is_in_a_scheme_a_kept_year_has_no_price() =>
+        Assert.Equal(new KeptYears(0, 0, new(0, 0), 0, 0, null), Money(Year, Stint("a", "2014-01-01")).Kept);
 
     [Fact]
     public void A_filter_leaves_the_part_of_the_structure_that_it_names()
