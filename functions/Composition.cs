@@ -35,7 +35,11 @@ public static class Composition
     ];
 
     /// <summary>Every kind of aggregate that stands in the listings.</summary>
-    public static IReadOnlyList<IListedKind> Listed { get; } = [Applications.Kind];
+    public static IReadOnlyList<IListedKind> Listed { get; } =
+    [
+        AgencyStints.Kind, Applications.Kind, CaseloadSnapshots.Kind, Employments.Kind, HousingRequests.Kind, PersonMerges.Kind, Posts.Kind,
+        RetentionPlans.Kind, SicknessReturns.Kind, Vacancies.Kind,
+    ];
 
     /// <summary>Adds the middleware and the services.</summary>
     public static FunctionsApplicationBuilder AddRecruitRetain(this FunctionsApplicationBuilder builder)
@@ -56,13 +60,23 @@ public static class Composition
             Host = Setting(provider, "SendGrid:Host"),
         }));
 
+        services.AddSingleton<ILister<AgencyStint>>(new FactLister<AgencyStint, StintFact>(FactOf.Stint));
+        services.AddSingleton<ILister<CaseloadSnapshot>>(new FactLister<CaseloadSnapshot, CaseloadFact>(FactOf.Caseload));
+        services.AddSingleton<ILister<Employment>>(new FactLister<Employment, EmploymentFact>(FactOf.Employment));
+        services.AddSingleton<ILister<HousingRequest>>(new FactLister<HousingRequest, HousedFact>(FactOf.Housed));
         services.AddSingleton<ILister<JobApplication>, ApplicationLister>();
+        services.AddSingleton<ILister<PersonMerge>>(new FactLister<PersonMerge, MergeFact>(FactOf.Merge));
+        services.AddSingleton<ILister<Post>>(new FactLister<Post, PostFact>(FactOf.Post));
+        services.AddSingleton<ILister<RetentionLedger>>(new FactLister<RetentionLedger, PlanFact>(FactOf.Plan));
+        services.AddSingleton<ILister<SicknessReturn>>(new FactLister<SicknessReturn, SicknessFact>(FactOf.Sickness));
+        services.AddSingleton<ILister<Vacancy>>(new FactLister<Vacancy, VacancyFact>(FactOf.Vacancy));
         services.AddSingleton<Board>();
         services.AddSingleton<Commands>();
         services.AddSingleton<Confirming>();
         services.AddSingleton<Effects>();
         services.AddSingleton<Enrolling>();
         services.AddSingleton<EqualityAnswers>();
+        services.AddSingleton<FactBook>();
         services.AddSingleton<HomeClaims>();
         services.AddSingleton<IImporter, ApplicationImporter>();
         services.AddSingleton<IImporter, EstablishmentImporter>();

@@ -51,7 +51,10 @@ public sealed class HousingRequests(Journal journal, Lists lists, TimeProvider c
         HousingRequest.Apply,
         request => [("Status", request.State.ToString()), ("Provider", request.Latest?.Home.ProviderId ?? "")],
         request => [Stages.HousingOf(request.SubjectId)],
-        happened => happened is not EvidenceSeen);
+        happened => happened is not EvidenceSeen)
+    {
+        IsListed = true,
+    };
 
     /// <summary>How staff see one.</summary>
     public static HousingRequestView View(Loaded<HousingRequest> request, Caller caller)

@@ -24,7 +24,10 @@ public sealed class PersonMerges(Journal journal, Lists lists, Commands commands
 {
     /// <summary>The aggregate.</summary>
     public static readonly AggregateKind<PersonMerge, MergeEvent> Kind = new(
-        "personmerges", "merge", PersonMerge.Apply, merge => [("Status", merge.State.ToString())], _ => []);
+        "personmerges", "merge", PersonMerge.Apply, merge => [("Status", merge.State.ToString())], _ => [])
+    {
+        IsListed = true,
+    };
 
     /// <summary>Who is the same person as whom, today.</summary>
     public static async Task<SamePeople> ReadAsync(Journal journal)

@@ -2,7 +2,7 @@ using RecruitRetain.Shared;
 
 namespace RecruitRetain.Recruitment;
 
-/// <summary>How an application stands in the listings: under its stage, vacancy, assignee, source, day due and person.</summary>
+/// <summary>How an application stands in the listings: under its stage, vacancy, assignee, source, day due and person, and in the order of changes.</summary>
 public sealed class ApplicationLister(RecruitmentPolicy policy) : ILister<JobApplication>
 {
     /// <inheritdoc/>
@@ -43,6 +43,7 @@ public sealed class ApplicationLister(RecruitmentPolicy policy) : ILister<JobApp
                 ("Course", StageReached.Write(aggregate.Course)),
             ],
             keys,
-            CountedUnder: Listings.Key("vacancy", application.VacancyId)));
+            CountedUnder: Listings.Key("vacancy", application.VacancyId),
+            ByChange: true));
     }
 }

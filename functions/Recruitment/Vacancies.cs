@@ -50,7 +50,10 @@ public sealed class Vacancies(Journal journal, Lists lists, TimeProvider clock)
             ("Role", vacancy.Terms.Role),
             ("ClosingOn", Day(vacancy.Terms.ClosingOn)),
         ],
-        _ => []);
+        _ => [])
+    {
+        IsListed = true,
+    };
 
     /// <summary>How staff see one.</summary>
     public static VacancyView View(Loaded<Vacancy> vacancy, Caller caller) => new(

@@ -2,7 +2,6 @@ using RecruitRetain.Housing;
 using RecruitRetain.Privacy;
 using RecruitRetain.Recruitment;
 using RecruitRetain.Retention;
-using RecruitRetain.Shared;
 using RecruitRetain.Workforce;
 
 namespace RecruitRetain.Reporting;
@@ -88,10 +87,6 @@ public static class FactOf
         vacancy.State is VacancyState.Approved or VacancyState.Open or VacancyState.Closed
             ? Math.Max(0, vacancy.Terms.HiresWanted - vacancy.HiredApplicationIds.Count)
             : 0);
-
-    /// <summary>An application and the stages it came to.</summary>
-    public static ApplicationFact Application(Loaded<JobApplication> application) => new(
-        application.Id, application.State.VacancyId, application.State.Source, application.Course, application.State.StartedOn);
 
     /// <summary>That two people are one, while it holds.</summary>
     public static MergeFact? Merge(PersonMerge merge) => merge.State == MergeState.Merged ? new(merge.Id, merge.KeptId, merge.MergedId) : null;

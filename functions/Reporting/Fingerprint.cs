@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using RecruitRetain.Shared;
 
@@ -18,13 +19,16 @@ public sealed class Fingerprint
 
     /// <summary>The hash of a fact: of its kind and what it says.</summary>
     public static byte[] Of<TFact>(TFact fact) =>
-        SHA256.HashData([.. System.Text.Encoding.ASCII.GetBytes(typeof(TFact).Name), .. JsonSerializer.SerializeToUtf8Bytes(fact, Json.Options)]);
+        SHA256.HashData([.. Encoding.ASCII.GetBytes(typeof(TFact).Name), .. JsonSerializer.SerializeToUtf8Bytes(fact, Json.Options)]);
 
     /// <summary>Adds a fact's hash.</summary>
-    public void Add(ReadOnlySpan<byte> hash) => _sum += new BigInteger(hash, isUnsigned: true, isBigEndian: true);
+    public void Add(byte[] hash) => _sum += new BigInteger(hash, isUnsigned: true, isBigEndian: true);
 
     /// <summary>Takes a fact's hash away.</summary>
-    public void Remove(ReadOnlySpan<byte> hash) => _sum -= new BigInteger(hash, isUnsigned: true, isBigEndian: true);
+    public void Remove(byte[] hash) => _sum -= new BigInteger(hash, isUnsigned: true, isBigEndian: true);
+
+    /// <summary>Adds all the facts of another one.</summary>
+    public void Add(Fingerprint other) => _sum += other._sum;
 
     /// <summary>Adds facts of a kind.</summary>
     public void AddAll<TFact>(IEnumerable<TFact> facts)

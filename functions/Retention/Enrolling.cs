@@ -4,12 +4,12 @@ using RecruitRetain.Workforce;
 
 namespace RecruitRetain.Retention;
 
-/// <summary>Writes an enrolment to the journal of a plan, and wakes the stage that keeps the plan.</summary>
-public sealed class Enrolling(Journal journal, Intents intents)
+/// <summary>Writes an enrolment to the journal of a plan, brings the lists up to it and wakes the stage that keeps the plan.</summary>
+public sealed class Enrolling(Journal journal, Intents intents, Listings listings)
 {
     private const int MostConflicts = 20;
 
-    /// <summary>Enrols, once for each marker.</summary>
+    /// <summary>Enrols, once for each marker. Whoever calls repeats it after a crash.</summary>
     /// <returns>The plan, or the refusal.</returns>
     public async Task<(Loaded<RetentionLedger>? Plan, Refusal? Refusal)> EnrolAsync(
         Employment employment, PaymentScheme scheme, Joining joining, string by, string? marker)
@@ -19,6 +19,8 @@ public sealed class Enrolling(Journal journal, Intents intents)
             var plan = await journal.FindAsync(RetentionPlans.Kind, employment.Id);
             if (plan is not null && marker is not null && await journal.HasMarkerAsync(RetentionPlans.Kind, employment.Id, marker))
             {
+                // Enrolled before, by an attempt that may have died before it came to the lists.
+                await listings.KeepAsync(RetentionPlans.Kind, plan);
                 return (plan, null);
             }
 
@@ -30,7 +32,9 @@ public sealed class Enrolling(Journal journal, Intents intents)
 
             try
             {
-                return (await journal.CommitAsync(RetentionPlans.Kind, employment.Id, plan, decision.Events, by, marker), null);
+                var enrolled = await journal.CommitAsync(RetentionPlans.Kind, employment.Id, plan, decision.Events, by, marker);
+                await listings.KeepAsync(RetentionPlans.Kind, enrolled);
+                return (enrolled, null);
             }
             catch (JournalConflictException) when (conflicts < MostConflicts)
             {
@@ -44,7 +48,7 @@ public sealed class Enrolling(Journal journal, Intents intents)
         DurableTaskClient client, Employment employment, PaymentScheme scheme, Joining joining, string by, string? marker)
     {
         var stage = RetentionPlans.StageOf(employment.Id);
-        var intent = await intents.KeepAsync(new([stage], null));
+        var intent = await intents.KeepAsync(new([stage], (RetentionPlans.Kind.Table, employment.Id)));
         var enrolled = await EnrolAsync(employment, scheme, joining, by, marker);
         if (enrolled.Plan is not null)
         {

@@ -18,7 +18,10 @@ public static class RetentionPlans
             .. ledger.Payments.Select(payment => (PaymentColumn(payment.State), (object)true)).Distinct(),
             .. ledger.Payments.Select(payment => (RecoveryColumn(payment.Recovery.State), (object)true)).Distinct(),
         ],
-        ledger => [StageOf(ledger.EmploymentId)]);
+        ledger => [StageOf(ledger.EmploymentId)])
+    {
+        IsListed = true,
+    };
 
     /// <summary>For referrals: the employments of the friends whose days and gates count, by id.</summary>
     public static async Task<IReadOnlyDictionary<string, Employment>> FriendsAsync(Journal journal, RetentionLedger? ledger)

@@ -146,6 +146,8 @@ public sealed class Commands(Journal journal, Intents intents, Listings listings
             var loaded = await journal.FindAsync(kind, id);
             if (loaded is not null && identity.Marker is { } marker && await journal.HasMarkerAsync(kind, id, marker))
             {
+                // Published before, by an attempt that may have died before it came to the lists.
+                await listings.KeepAsync(kind, loaded);
                 return answer(loaded);
             }
 

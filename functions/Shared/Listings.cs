@@ -10,7 +10,12 @@ namespace RecruitRetain.Shared;
 /// <param name="Columns">What the row says; null values are left out.</param>
 /// <param name="Keys">Where it stands, each key made with <see cref="Listings.Key"/>; the last part of each is the aggregate's id.</param>
 /// <param name="CountedUnder">The beginning of one of the keys under which aggregates are counted by the key's next part; null for no counts.</param>
-public sealed record Listing(IReadOnlyList<(string Column, object? Value)> Columns, IReadOnlyList<string> Keys, string? CountedUnder = null);
+/// <param name="ByChange">
+/// Whether it also stands under <see cref="Listings.Changed"/> and the instant at which it was last listed with other columns than before, so
+/// that whoever has read all rows once can read on with those that changed since.
+/// </param>
+public sealed record Listing(
+    IReadOnlyList<(string Column, object? Value)> Columns, IReadOnlyList<string> Keys, string? CountedUnder = null, bool ByChange = false);
 
 /// <summary>Says how an aggregate stands in lists.</summary>
 public interface ILister<TState>
@@ -29,9 +34,12 @@ public interface ILister<TState>
 /// conditional on the aggregate's head row, which carries the journal's number: of two updates that race, the higher number wins. The price is
 /// the service's limit for a partition, some 250 changes a second in the whole council.
 /// </remarks>
-public sealed class Listings(TableServiceClient tables, IServiceProvider services)
+public sealed class Listings(TableServiceClient tables, IServiceProvider services, TimeProvider clock)
 {
     internal const string TableName = "listings";
+
+    /// <summary>The beginning of the keys in the order of changes.</summary>
+    public const string Changed = "changed";
 
     private const char Separator = '|';
 
@@ -73,17 +81,32 @@ public sealed class Listings(TableServiceClient tables, IServiceProvider service
             // The first of its events needs no look at what there is: nothing, unless it is being repeated.
             var found = known ? await table.GetEntityIfExistsAsync<TableEntity>(kind.Table, headKey) : null;
             var before = found is { HasValue: true } ? found.Value : null;
-            if (before is not null && (before.GetInt64("Number") > aggregate.Number || Says(before, listing, aggregate.Number)))
+            if (before?.GetInt64("Number") > aggregate.Number)
+            {
+                return;
+            }
+
+            var placed = Placed(listing, aggregate.Id, before);
+            var same = before is not null && Says(before, placed);
+            if (same && before!.GetInt64("Number") == aggregate.Number)
             {
                 return;
             }
 
             try
             {
-                await table.SubmitTransactionAsync(Changes(kind.Table, headKey, aggregate, listing, before));
+                if (same)
+                {
+                    await RaiseAsync(table, before!, aggregate.Number);
+                }
+                else
+                {
+                    await table.SubmitTransactionAsync(Changes(kind.Table, headKey, aggregate, placed, before));
+                }
+
                 return;
             }
-            catch (TableTransactionFailedException e) when (known ? e.Status is 409 or 412 : e.Status == 409)
+            catch (RequestFailedException e) when (known ? e.Status is 409 or 412 : e.Status == 409)
             {
                 // Somebody else keeps it too: look again whose number is higher.
             }
@@ -107,7 +130,7 @@ public sealed class Listings(TableServiceClient tables, IServiceProvider service
         Dictionary<string, TableTransactionAction> changes = [];
         foreach (var aggregate in aggregates)
         {
-            var own = Changes(kind.Table, Key("head", aggregate.Id), aggregate, await lister.ListAsync(aggregate), null);
+            var own = Changes(kind.Table, Key("head", aggregate.Id), aggregate, Placed(await lister.ListAsync(aggregate), aggregate.Id, null), null);
             var longer = own.Sum(change => ((IDictionary<string, object>)change.Entity).Values.OfType<string>().Sum(text => text.Length));
             if (changes.Count + own.Count > MostChanges || length + longer > LongestChanges)
             {
@@ -167,6 +190,14 @@ public sealed class Listings(TableServiceClient tables, IServiceProvider service
         }
 
         return ([], null);
+    }
+
+    /// <summary>Reads the rows in the order of their changes, from an instant on; null for all.</summary>
+    public AsyncPageable<TableEntity> ChangedAsync(string list, DateTimeOffset? since, IEnumerable<string>? columns = null, CancellationToken cancellationToken = default)
+    {
+        var first = since is { } instant ? Key(Changed, KeyPart(instant)) : Changed + Separator;
+        return tables.GetTableClient(TableName).QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {list} and RowKey ge {first} and RowKey lt {Changed + AfterSeparator}"), select: columns, cancellationToken: cancellationToken);
     }
 
     /// <summary>Reads all rows whose keys have a beginning.</summary>
@@ -229,10 +260,31 @@ public sealed class Listings(TableServiceClient tables, IServiceProvider service
     private static string Within(string list, string from, string? before) =>
         TableClient.CreateQueryFilter($"PartitionKey eq {list} and RowKey gt {from + Separator} and RowKey lt {before ?? from + AfterSeparator}");
 
-    private static bool Says(TableEntity head, Listing listing, long number) =>
-        head.GetInt64("Number") == number
-        && head.GetString("Keys") == Together(listing.Keys)
-        && listing.Columns.All(column => Equals(head.TryGetValue(column.Column, out var value) ? value : null, column.Value));
+    private static bool Says(TableEntity head, Listing listing) => head.GetString("Keys") == Together(listing.Keys) && SaysColumns(head, listing);
+
+    private static bool SaysColumns(TableEntity head, Listing listing) =>
+        listing.Columns.All(column => Equals(head.TryGetValue(column.Column, out var value) ? value : null, column.Value));
+
+    private static string[] KeysOf(TableEntity head) => head.GetString("Keys")!.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    // The rows say what they should: only the number moves on, so that an update that comes late is known to be old.
+    private static Task<Response> RaiseAsync(TableClient table, TableEntity head, long number) => table.UpdateEntityAsync(
+        new TableEntity(head.PartitionKey, head.RowKey) { ["Number"] = number }, head.ETag, TableUpdateMode.Merge);
+
+    // With the key in the order of changes: a new one unless the columns are as before, or nothing was said yet and nothing is to be said.
+    private Listing Placed(Listing listing, string id, TableEntity? before)
+    {
+        if (!listing.ByChange)
+        {
+            return listing;
+        }
+
+        var placeBefore = before is null ? null : KeysOf(before).FirstOrDefault(key => key.StartsWith(Changed + Separator, StringComparison.Ordinal));
+        var place = before is not null && SaysColumns(before, listing) ? placeBefore
+            : placeBefore is null && listing.Columns.All(column => column.Value is null) ? null
+            : Key(Changed, KeyPart(clock.GetUtcNow()), id);
+        return place is null ? listing : listing with { Keys = [.. listing.Keys, place] };
+    }
 
     private static List<TableTransactionAction> Changes<TState>(string list, string headKey, Loaded<TState> aggregate, Listing listing, TableEntity? before)
     {
@@ -244,7 +296,7 @@ public sealed class Listings(TableServiceClient tables, IServiceProvider service
         [
             before is null ? new(TableTransactionActionType.Add, head) : new(TableTransactionActionType.UpdateReplace, head, before.ETag),
         ];
-        var keysBefore = before?.GetString("Keys")!.Split('\n') ?? [];
+        var keysBefore = before is null ? [] : KeysOf(before);
         changes.AddRange(keysBefore.Except(listing.Keys).Select(key => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(list, key))));
         changes.AddRange(listing.Keys.Select(key => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Row(key))));
 

@@ -43,7 +43,10 @@ public sealed class AgencyStints(Journal journal, Lists lists, Commands commands
         "stint",
         Apply,
         stint => [("Team", stint.Team), ("Role", stint.Role), ("WorkerId", stint.WorkerId), ("Ended", stint.LastDayOn is not null)],
-        _ => []);
+        _ => [])
+    {
+        IsListed = true,
+    };
 
     /// <summary>Lists stints by <c>?team=</c> and <c>?role=</c>.</summary>
     [Function(nameof(ListAgencyStints))]

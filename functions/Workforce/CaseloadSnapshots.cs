@@ -31,7 +31,10 @@ public sealed class CaseloadSnapshots(Journal journal, Lists lists, Commands com
 
     /// <summary>The aggregate.</summary>
     public static readonly AggregateKind<CaseloadSnapshot, CaseloadEvent> Kind = new(
-        "caseloadsnapshots", "caseload", CaseloadSnapshot.Apply, snapshot => [("TakenOn", $"{snapshot.On:yyyy-MM-dd}")], _ => []);
+        "caseloadsnapshots", "caseload", CaseloadSnapshot.Apply, snapshot => [("TakenOn", $"{snapshot.On:yyyy-MM-dd}")], _ => [])
+    {
+        IsListed = true,
+    };
 
     private const int MostHolders = 4_000;
 

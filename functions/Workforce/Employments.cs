@@ -63,7 +63,10 @@ public sealed class Employments(Journal journal, Lists lists, People people)
         [
             Stages.RetentionOf(employment.Id),
             .. employment.State == EmploymentState.Left ? [Stages.HousingOf(employment.Id)] : Array.Empty<string>(),
-        ]);
+        ])
+    {
+        IsListed = true,
+    };
 
     /// <summary>How staff see one.</summary>
     public static EmploymentView View(Loaded<Employment> employment, Caller caller) => new(

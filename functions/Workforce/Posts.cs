@@ -10,7 +10,10 @@ public sealed class Posts(Journal journal, Lists lists)
 {
     /// <summary>The aggregate.</summary>
     public static readonly AggregateKind<Post, PostEvent> Kind = new(
-        "posts", "post", Post.Apply, post => [("Team", post.Team), ("Role", post.Role), ("Reference", post.Reference)], _ => []);
+        "posts", "post", Post.Apply, post => [("Team", post.Team), ("Role", post.Role), ("Reference", post.Reference)], _ => [])
+    {
+        IsListed = true,
+    };
 
     /// <summary>Lists posts by <c>?team=</c>, <c>?role=</c> and <c>?reference=</c>.</summary>
     [Function(nameof(ListPosts))]

@@ -29,7 +29,10 @@ public sealed class SicknessReturns(Journal journal, Lists lists, Commands comma
 
     /// <summary>The aggregate.</summary>
     public static readonly AggregateKind<SicknessReturn, SicknessEvent> Kind = new(
-        "sicknessreturns", "sickness", SicknessReturn.Apply, sickness => [("Month", $"{sickness.MonthStartsOn:yyyy-MM}")], _ => []);
+        "sicknessreturns", "sickness", SicknessReturn.Apply, sickness => [("Month", $"{sickness.MonthStartsOn:yyyy-MM}")], _ => [])
+    {
+        IsListed = true,
+    };
 
     private const int MostPeople = 4_000;
 
