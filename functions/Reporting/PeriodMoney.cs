@@ -77,7 +77,7 @@ public sealed record FewerLocums(decimal FteYearsBefore, decimal FteYears, Pence
 /// </summary>
 /// <param name="Locums">All agency work.</param>
 /// <param name="CoveringVacancies">That of it which covers vacancies; only for this is a premium reckoned, for otherwise somebody permanent is paid too.</param>
-/// <param name="Teams">All agency work team by team; where the sum of the rounded differs from the whole, the whole is their sum.</param>
+/// <param name="Teams">All agency work team by team, each rounded to a penny for itself.</param>
 /// <param name="Conversions">Agency workers who became permanent and were in post in the period.</param>
 /// <param name="SavedByConversionsPence">What they save in the period.</param>
 /// <param name="Payments">Retention payments.</param>
@@ -114,7 +114,7 @@ public sealed record PeriodMoney(
         List<Conversion> conversions = [.. ConversionsOf(facts, period, rules)];
         var payments = PaymentsOf(facts, period, same);
         return new(
-            Spend(work, rules, same) with { Pence = teams.Sum(team => team.Pence) },
+            Spend(work, rules, same),
             Spend(covering, rules, same),
             teams,
             conversions,
