@@ -69,7 +69,14 @@ public static class Composition
         services.AddSingleton<ILister<Post>>(new FactLister<Post, PostFact>(FactOf.Post));
         services.AddSingleton<ILister<RetentionLedger>>(new FactLister<RetentionLedger, PlanFact>(FactOf.Plan));
         services.AddSingleton<ILister<SicknessReturn>>(new FactLister<SicknessReturn, SicknessFact>(FactOf.Sickness));
-        services.AddSingleton<ILister<Vacancy>>(new FactLister<Vacancy, VacancyFact>(FactOf.Vacancy));
+        services.AddSingleton<ILister<Vacancy>>(new FactLister<Vacancy, VacancyFact>(FactOf.Vacancy, VacancyListing.Of));
+        services.AddKeyedSingleton<IReach, OwnStints>("agency-stints");
+        services.AddKeyedSingleton<IReach>("application-imports", (provider, _) => provider.GetRequiredService<OwnImports>());
+        services.AddKeyedSingleton<IReach>("applications", (provider, _) => provider.GetRequiredService<OwnApplications>());
+        services.AddKeyedSingleton<IReach>("employments", (provider, _) => provider.GetRequiredService<OwnEmployments>());
+        services.AddKeyedSingleton<IReach, OwnHomes>("homes");
+        services.AddKeyedSingleton<IReach, OwnNominations>("nominations");
+        services.AddKeyedSingleton<IReach>("vacancies", (provider, _) => provider.GetRequiredService<OwnVacancies>());
         services.AddSingleton<Board>();
         services.AddSingleton<Commands>();
         services.AddSingleton<Confirming>();
@@ -93,6 +100,10 @@ public static class Composition
         services.AddSingleton<NotifyHome>();
         services.AddSingleton<OpenOffers>();
         services.AddSingleton<Outbox>();
+        services.AddSingleton<OwnApplications>();
+        services.AddSingleton<OwnEmployments>();
+        services.AddSingleton<OwnImports>();
+        services.AddSingleton<OwnVacancies>();
         services.AddSingleton<PayRunContents>();
         services.AddSingleton<People>();
         services.AddSingleton<Postbox>();
@@ -100,6 +111,7 @@ public static class Composition
         services.AddSingleton<ProviderDecisions>();
         services.AddSingleton<PublicUrl>();
         services.AddSingleton<RateLimit>();
+        services.AddSingleton<Reaches>();
         services.AddSingleton<Reception>();
         services.AddSingleton<RecruitmentPolicy>();
         services.AddSingleton<Register>();

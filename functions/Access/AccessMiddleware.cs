@@ -8,7 +8,8 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Access;
 
 /// <summary>The door: finds out who calls, and lets nobody past whom the route's policy does not name. Faults leave here as bare problems.</summary>
-public sealed class AccessMiddleware(TokenValidation tokens, Links links, RateLimit limit, ILogger<AccessMiddleware> log) : IFunctionsWorkerMiddleware
+public sealed class AccessMiddleware(
+    TokenValidation tokens, Reaches reaches, Links links, RateLimit limit, ILogger<AccessMiddleware> log) : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -24,7 +25,7 @@ public sealed class AccessMiddleware(TokenValidation tokens, Links links, RateLi
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
         try
         {
-            if (await RefuseAsync(RouteTable.PolicyOf(context.FunctionDefinition.Name), http) is { } refusal)
+            if (await RefuseAsync(RouteTable.Of(context.FunctionDefinition.Name), http) is { } refusal)
             {
                 await refusal.ExecuteAsync(http);
                 return;
@@ -49,9 +50,9 @@ public sealed class AccessMiddleware(TokenValidation tokens, Links links, RateLi
         }
     }
 
-    private async Task<Answer?> RefuseAsync(PolicyAttribute? policy, HttpContext http)
+    private async Task<Answer?> RefuseAsync(ApiRoute? route, HttpContext http)
     {
-        switch (policy)
+        switch (route?.Policy)
         {
             case PublicAttribute when limit.Exceeded(http) is { } wait:
                 http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
@@ -80,7 +81,7 @@ public sealed class AccessMiddleware(TokenValidation tokens, Links links, RateLi
                 }
 
                 caller.Attach(http);
-                return null;
+                return await reaches.RefuseAsync(route, allow, caller, http);
             default:
                 return Problems.Of(StatusCodes.Status403Forbidden, "no-policy", "Nobody may do this.");
         }

@@ -14,6 +14,9 @@ public sealed record Caller(string Id, IReadOnlySet<Role> Roles, Link? Link = nu
 {
     private const string Item = "caller";
 
+    /// <summary>The teams that a hiring manager runs, by key, as the token's <c>teams</c> claim says.</summary>
+    public IReadOnlySet<string> Teams { get; init; } = new HashSet<string>();
+
     /// <summary>Somebody without a token.</summary>
     public static Caller Anonymous { get; } = new("public", new HashSet<Role>());
 

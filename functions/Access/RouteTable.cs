@@ -15,15 +15,25 @@ namespace RecruitRetain.Access;
 public sealed record ApiRoute(
     string Function, string Method, string Path, PolicyAttribute? Policy, OperationAttribute? Operation, IReadOnlyList<QueryAttribute> Query, string Slice)
 {
-    /// <summary>Who may call it, in words.</summary>
+    /// <summary>What it is about: the first part of its path.</summary>
+    public string Resource { get; } = Path.Split('/')[0];
+
+    /// <summary>Who may call it, in words, and which objects each reaches if not all.</summary>
     public string Callers => Policy switch
     {
-        AllowAttribute allow => string.Join(", ", allow.Roles.Select(Caller.Word)),
+        AllowAttribute allow => string.Join(", ", allow.Roles.Select(Reaching)),
         PublicAttribute => "everybody",
         ByLinkAttribute link => $"signed link ({JsonNamingPolicy.KebabCaseLower.ConvertName(link.Purpose.ToString())})",
         ByFunctionKeyAttribute => "function key",
         BySignatureAttribute => "signed by the mail service",
         _ => "nobody",
+    };
+
+    private string Reaching(Role role) => PolicyTable.ReachOf(Resource, role) switch
+    {
+        null => $"{Caller.Word(role)} (nothing)",
+        Reach.Council => Caller.Word(role),
+        { } reach => $"{Caller.Word(role)} ({PolicyTable.Words(reach)})",
     };
 }
 
@@ -40,8 +50,8 @@ public static class RouteTable
         .GroupBy(route => (route.Slice, route.Operation!.Step!))
         .ToDictionary(group => group.Key, group => group.SelectMany(route => ((AllowAttribute)route.Policy!).Roles).Distinct().ToArray());
 
-    /// <summary>The policy of a function; null if it has none.</summary>
-    public static PolicyAttribute? PolicyOf(string function) => ByFunction.GetValueOrDefault(function)?.Policy;
+    /// <summary>The route of a function; null if it answers no requests.</summary>
+    public static ApiRoute? Of(string function) => ByFunction.GetValueOrDefault(function);
 
     /// <summary>Whether a route takes that step of a state machine and lets the caller.</summary>
     public static bool MayTake(Type stepType, string step, Caller caller) =>

@@ -51,7 +51,10 @@ public sealed class TokenValidation
 
         var roles = read.Claims.Where(claim => claim.Type == "roles").Select(claim => Caller.ParseRole(claim.Value)).OfType<Role>().ToHashSet();
         return new Caller(
-            Claim(read, "oid") ?? read.Subject, roles, ProviderId: Claim(read, "provider"), Email: Claim(read, "email") ?? Claim(read, "preferred_username"));
+            Claim(read, "oid") ?? read.Subject, roles, ProviderId: Claim(read, "provider"), Email: Claim(read, "email") ?? Claim(read, "preferred_username"))
+        {
+            Teams = read.Claims.Where(claim => claim.Type == "teams").Select(claim => claim.Value).ToHashSet(),
+        };
     }
 
     private static string? Claim(JsonWebToken token, string name) => token.TryGetPayloadValue<string>(name, out var value) ? value : null;

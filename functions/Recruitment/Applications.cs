@@ -85,7 +85,7 @@ public sealed record CandidateView(
 public sealed record LocumView(string StintId, string Team, DateOnly StartedOn, DateOnly? LastDayOn, AgencySaving Saving);
 
 /// <summary>Where applications are kept and how staff see them.</summary>
-public sealed class Applications(Journal journal, Lists lists, People people, RecruitmentPolicy policy)
+public sealed class Applications(Journal journal, Lists lists, OwnVacancies own, People people, RecruitmentPolicy policy)
 {
     /// <summary>The aggregate.</summary>
     public static readonly AggregateKind<JobApplication, ApplicationEvent> Kind = new(
@@ -142,12 +142,14 @@ public sealed class Applications(Journal journal, Lists lists, People people, Re
     {
         var vacancyId = Board.Word(request, "vacancyId");
         string[] beginning = vacancyId is null ? ["stage"] : ["vacancy", vacancyId];
+        var (mine, sees) = await own.SightAsync(request.Caller(), request.HttpContext.RequestAborted);
         return await lists.ListedAsync(
             request,
             Kind,
             Listings.Key(request.Choice<ApplicationState>("state") is { } state ? [.. beginning, state.ToString()] : beginning),
-            request.Query["personId"] is [{ } personId] ? await OfPersonAsync(personId) : null,
-            View);
+            Board.And(request.Query["personId"] is [{ } personId] ? await OfPersonAsync(personId) : null, mine),
+            View,
+            sees);
     }
 
     /// <summary>Shows one application, with the candidate's name and address.</summary>

@@ -38,7 +38,7 @@ public sealed record BoardItem(
 public sealed record BoardCounts(int Total, IReadOnlyDictionary<string, int> States);
 
 /// <summary>The recruiters' board: every application by vacancy, stage, assignee, source and age, the longest waiting first.</summary>
-public sealed class Board(Lists lists, Listings listings, TimeProvider clock)
+public sealed class Board(Lists lists, Listings listings, OwnVacancies own, TimeProvider clock)
 {
     /// <summary>Lists applications, within a state those first that have been in it longest; the overdue by the day they were due.</summary>
     [Function(nameof(ShowBoard))]
@@ -50,11 +50,12 @@ public sealed class Board(Lists lists, Listings listings, TimeProvider clock)
     [Query("source", typeof(string), "Only those from this source.")]
     [Query("state", typeof(ApplicationState), "Only those in this state.")]
     [Query("vacancyId", typeof(string), "Only those for this vacancy.")]
-    public Task<IResult> ShowBoard([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "board")] HttpRequest request)
+    public async Task<IResult> ShowBoard([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "board")] HttpRequest request)
     {
         var today = clock.Today();
         var (from, before, filter) = Asked(request, today);
-        return lists.RowsAsync(request, Applications.Kind.Table, from, before, filter, row => Item(row, today));
+        var (mine, sees) = await own.SightAsync(request.Caller(), request.HttpContext.RequestAborted);
+        return await lists.RowsAsync(request, Applications.Kind.Table, from, before, And(filter, mine), row => Item(row, today), sees);
     }
 
     /// <summary>Counts applications by state, all or those of one vacancy.</summary>
@@ -64,13 +65,20 @@ public sealed class Board(Lists lists, Listings listings, TimeProvider clock)
     [Query("vacancyId", typeof(string), "Only those for this vacancy.")]
     public async Task<IResult> CountBoard([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "board/counts")] HttpRequest request)
     {
-        var under = request.Query["vacancyId"] is [{ } vacancyId] ? Listings.Key("vacancy", vacancyId) : null;
-        var counts = await listings.CountAsync(Applications.Kind.Table, under, request.HttpContext.RequestAborted);
-        var states = counts.Values.SelectMany(states => states).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value));
+        var stop = request.HttpContext.RequestAborted;
+        var vacancyId = Word(request, "vacancyId");
+        var mine = await own.OfAsync(request.Caller(), stop);
+        string?[] asked = vacancyId is null
+            ? mine is null ? [null] : [.. mine]
+            : mine?.Contains(vacancyId) == false ? [] : [vacancyId];
+        var counts = await Task.WhenAll(asked.Select(id => listings.CountAsync(Applications.Kind.Table, id is null ? null : Listings.Key("vacancy", id), stop)));
+        var states = counts.SelectMany(beginnings => beginnings.Values).SelectMany(states => states).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value));
         return Answer.Ok(new BoardCounts(
             states.Values.Sum(),
             Enum.GetValues<ApplicationState>().Where(state => states.ContainsKey(state.ToString())).ToDictionary(Transitions<ApplicationState, ApplicationStep>.Words, state => states[state.ToString()])));
     }
+
+    internal static string? And(params string?[] filters) => string.Join(" and ", filters.OfType<string>().Select(filter => $"({filter})")) is { Length: > 0 } all ? all : null;
 
     /// <summary>The applications of a person as they stand on the board.</summary>
     public async Task<IReadOnlyList<BoardItem>> OfPersonAsync(string personId, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ public sealed record FoundCandidate(string PersonId, string Name, string Email, 
 public sealed record FoundCandidates(IReadOnlyList<FoundCandidate> Items, bool More);
 
 /// <summary>Finds candidates by name or e-mail address; not for those who decide on shortlists without knowing names.</summary>
-public sealed class FindCandidates(People people, NameIndex names, Board board)
+public sealed class FindCandidates(People people, NameIndex names, Board board, OwnVacancies own, OwnApplications applications)
 {
     private const int Most = 20;
 
@@ -41,9 +41,11 @@ public sealed class FindCandidates(People people, NameIndex names, Board board)
             return Problems.Of(Refusal.Of([new("text", "an e-mail address or the beginning of a name, at most 254 characters")])!);
         }
 
+        var caller = request.Caller();
+        var mine = await own.OfAsync(caller, stop);
         var ids = byEmail ? await people.WithEmailAsync(text, stop) : await names.FindAsync(text, Most + 1, stop);
         var found = await Task.WhenAll(ids.Take(Most).Select(async id => (
-            Person: await people.FindAsync(id, stop), Applications: await board.OfPersonAsync(id, stop))));
+            Person: await people.FindAsync(id, stop), Applications: await SeenAsync(await board.OfPersonAsync(id, stop)))));
         return Answer.Ok(new FoundCandidates(
             [
                 .. from candidate in found
@@ -52,5 +54,25 @@ public sealed class FindCandidates(People people, NameIndex names, Board board)
                    select new FoundCandidate(candidate.Person.Id, candidate.Person.Name, candidate.Person.Email, candidate.Applications),
             ],
             ids.Count > Most));
+
+        // Of those whom somebody on the panel has yet to score the name is not theirs to know.
+        async Task<IReadOnlyList<BoardItem>> SeenAsync(IReadOnlyList<BoardItem> all)
+        {
+            List<BoardItem> seen = [];
+            foreach (var item in all)
+            {
+                if (await applications.ScoresFirstAsync(caller, item.Id, stop))
+                {
+                    return [];
+                }
+
+                if (mine is null || mine.Contains(item.VacancyId) || item.Assignee == caller.Id)
+                {
+                    seen.Add(item);
+                }
+            }
+
+            return seen;
+        }
     }
 }

@@ -11,7 +11,8 @@ namespace RecruitRetain.Recruitment;
 /// Takes over applications as a CSV file; see <see cref="ApplicationFile"/> for the columns. All or nothing: every row is looked at before
 /// anything is kept, and no application stands in a list before the last is written. What is left is then done whatever dies in between.
 /// </summary>
-public sealed class ImportApplications(Journal journal, Lists lists, Commands commands, People people, TimeProvider clock)
+public sealed class ImportApplications(
+    Journal journal, Lists lists, Commands commands, People people, OwnVacancies own, OwnImports ownImports, TimeProvider clock)
 {
     /// <summary>The aggregate.</summary>
     public static readonly AggregateKind<ApplicationImport, ImportEvent> Kind = new(
@@ -42,7 +43,7 @@ public sealed class ImportApplications(Journal journal, Lists lists, Commands co
             var id = identity.NewId(Kind.Prefix);
             if (await journal.FindAsync(Kind, id) is not { } import)
             {
-                var (rows, errors) = ApplicationFile.Read(text, request.Query["vacancyId"], await OpenVacanciesAsync(), clock.Today());
+                var (rows, errors) = ApplicationFile.Read(text, request.Query["vacancyId"], await OwnVacanciesAsync(request), clock.Today());
                 if (errors.Count > 0)
                 {
                     return Problems.Of(Refusal.Meaning(
@@ -66,7 +67,11 @@ public sealed class ImportApplications(Journal journal, Lists lists, Commands co
     [Operation("List imports of applications", Answers = typeof(ListPage<ApplicationImport>))]
     [Query("state", typeof(ImportState), "Only those in this state.")]
     public Task<IResult> ListApplicationImports([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "application-imports")] HttpRequest request) =>
-        lists.PageAsync(request, Kind, request.Filter<ImportState>("state", "Status"), (import, _) => import.State);
+        lists.PageOfManyAsync(
+            request,
+            Kind,
+            request.Filter<ImportState>("state", "Status"),
+            (import, caller) => ownImports.Sees(caller, import.State) ? [import.State] : Array.Empty<ApplicationImport>());
 
     /// <summary>Shows how far an import has come.</summary>
     [Function(nameof(ShowApplicationImport))]
@@ -76,14 +81,18 @@ public sealed class ImportApplications(Journal journal, Lists lists, Commands co
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "application-imports/{id}")] HttpRequest request, string id) =>
         await journal.FindAsync(Kind, id, request.HttpContext.RequestAborted) is { } import ? Answer.Ok(import.State, import.ETag) : Problems.NotFound;
 
-    private async Task<Dictionary<string, Vacancy>> OpenVacanciesAsync()
+    private async Task<Dictionary<string, Vacancy>> OwnVacanciesAsync(HttpRequest request)
     {
-        Dictionary<string, Vacancy> open = [];
+        var mine = await own.OfAsync(request.Caller(), request.HttpContext.RequestAborted);
+        Dictionary<string, Vacancy> vacancies = [];
         await foreach (var vacancy in journal.AllAsync(Vacancies.Kind))
         {
-            open.Add(vacancy.Id, vacancy.State);
+            if (mine?.Contains(vacancy.Id) != false)
+            {
+                vacancies.Add(vacancy.Id, vacancy.State);
+            }
         }
 
-        return open;
+        return vacancies;
     }
 }

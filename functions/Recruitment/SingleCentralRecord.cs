@@ -99,7 +99,7 @@ public sealed record CentralRecordCheck(
 /// The single central record, which inspectors ask for: of everybody employed and of everybody who has accepted an offer, which check was seen, when
 /// and by whom. It is read off the applications and employments; nothing is kept a second time.
 /// </summary>
-public sealed class SingleCentralRecord(Journal journal, People people)
+public sealed class SingleCentralRecord(Journal journal, People people, OwnVacancies own)
 {
     private const string Csv = "text/csv";
 
@@ -115,27 +115,28 @@ public sealed class SingleCentralRecord(Journal journal, People people)
     [Function(nameof(ShowSingleCentralRecord))]
     [Allow(Role.Hr, Role.Recruiter, Role.Auditor)]
     [Operation("Show the single central record", Answers = typeof(ListPage<CentralRecordEntry>), Produces = ["application/json", Csv])]
-    public Task<IResult> ShowSingleCentralRecord(
+    public async Task<IResult> ShowSingleCentralRecord(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "single-central-record")] HttpRequest request)
     {
-        var named = request.Caller().Is(Role.Hr, Role.Recruiter);
-        return request.Headers.Accept.ToString().Contains(Csv, StringComparison.OrdinalIgnoreCase)
-            ? ExportAsync(named, request.HttpContext.RequestAborted)
+        var (caller, stop) = (request.Caller(), request.HttpContext.RequestAborted);
+        Sight sight = new(caller.Is(Role.Hr, Role.Recruiter), await own.OfAsync(caller, stop), await own.HiresAsync(caller, stop));
+        return await (request.Headers.Accept.ToString().Contains(Csv, StringComparison.OrdinalIgnoreCase)
+            ? ExportAsync(sight, stop)
             : Lists.OneAfterAnotherAsync<CentralRecordEntry>(
                 request,
-                (cursor, size) => CandidatesAsync(cursor, size, named, request.HttpContext.RequestAborted),
-                (cursor, size) => EmployeesAsync(cursor, size, named, request.HttpContext.RequestAborted));
+                (cursor, size) => CandidatesAsync(cursor, size, sight, stop),
+                (cursor, size) => EmployeesAsync(cursor, size, sight, stop)));
     }
 
-    private async Task<IResult> ExportAsync(bool named, CancellationToken stop)
+    private async Task<IResult> ExportAsync(Sight sight, CancellationToken stop)
     {
         using var csv = new CsvText(Header);
-        foreach (var read in new[] { CandidatesAsync, (Func<string?, int, bool, CancellationToken, Task<(IReadOnlyList<CentralRecordEntry>, string?)>>)EmployeesAsync })
+        foreach (var read in new[] { CandidatesAsync, (Func<string?, int, Sight, CancellationToken, Task<(IReadOnlyList<CentralRecordEntry>, string?)>>)EmployeesAsync })
         {
             string? cursor = null;
             do
             {
-                (var entries, cursor) = await read(cursor, ReadAtOnce, named, stop);
+                (var entries, cursor) = await read(cursor, ReadAtOnce, sight, stop);
                 foreach (var entry in entries)
                 {
                     foreach (var check in entry.Checks)
@@ -150,16 +151,16 @@ public sealed class SingleCentralRecord(Journal journal, People people)
         return new Answer(StatusCodes.Status200OK, csv.ToString(), $"{Csv}; charset=utf-8; header=present");
     }
 
-    private async Task<(IReadOnlyList<CentralRecordEntry> Items, string? Next)> CandidatesAsync(string? cursor, int size, bool named, CancellationToken stop)
+    private async Task<(IReadOnlyList<CentralRecordEntry> Items, string? Next)> CandidatesAsync(string? cursor, int size, Sight sight, CancellationToken stop)
     {
         var (applications, next) = await journal.ListAsync(
             Applications.Kind, $"Status eq '{ApplicationState.OfferAccepted}' or Status eq '{ApplicationState.Cleared}'", cursor, size, stop);
         List<CentralRecordEntry> entries = [];
-        foreach (var (id, application, _, _, _) in applications)
+        foreach (var (id, application, _, _, _) in applications.Where(application => sight.Vacancies?.Contains(application.State.VacancyId) != false))
         {
             entries.Add(new(
                 application.PersonId,
-                await NameAsync(application.PersonId, named, stop),
+                await NameAsync(application.PersonId, sight.Named, stop),
                 id,
                 null,
                 application.Role,
@@ -171,18 +172,18 @@ public sealed class SingleCentralRecord(Journal journal, People people)
         return (entries, next);
     }
 
-    private async Task<(IReadOnlyList<CentralRecordEntry> Items, string? Next)> EmployeesAsync(string? cursor, int size, bool named, CancellationToken stop)
+    private async Task<(IReadOnlyList<CentralRecordEntry> Items, string? Next)> EmployeesAsync(string? cursor, int size, Sight sight, CancellationToken stop)
     {
         var (employments, next) = await journal.ListAsync(Employments.Kind, $"Status ne '{EmploymentState.Left}'", cursor, size, stop);
         List<CentralRecordEntry> entries = [];
-        foreach (var loaded in employments)
+        foreach (var loaded in employments.Where(employment => sight.Hires?.Contains(employment.State.ApplicationId ?? "") != false))
         {
             var employment = loaded.State;
             var application = employment.ApplicationId is { } applicationId ? await journal.FindAsync(Applications.Kind, applicationId, stop) : null;
             var position = employment.Positions.MaxBy(position => position.EffectiveOn)!;
             entries.Add(new(
                 employment.PersonId,
-                await NameAsync(employment.PersonId, named, stop),
+                await NameAsync(employment.PersonId, sight.Named, stop),
                 employment.ApplicationId,
                 employment.Id,
                 position.Role,
@@ -218,6 +219,9 @@ public sealed class SingleCentralRecord(Journal journal, People people)
         check.RiskSignedBy,
         Day(check.RiskSignedOn),
     ];
+
+    // What the caller sees: names, and of candidates and employees those of their own vacancies (null for all).
+    private sealed record Sight(bool Named, IReadOnlySet<string>? Vacancies, IReadOnlySet<string>? Hires);
 
     private static string? Day(DateOnly? day) => day is { } date ? CsvText.Cell(date) : null;
 }

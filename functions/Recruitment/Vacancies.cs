@@ -8,7 +8,11 @@ namespace RecruitRetain.Recruitment;
 
 /// <summary>A vacancy as staff see it.</summary>
 public sealed record VacancyView(
-    string Id, VacancyState State, VacancyTerms Terms, string DraftedBy, DateOnly? ApprovedOn, int Hired, IReadOnlyList<string> AllowedActions);
+    string Id, VacancyState State, VacancyTerms Terms, string DraftedBy, DateOnly? ApprovedOn, int Hired, IReadOnlyList<string> AllowedActions)
+{
+    /// <summary>Who else works on it, by the ids in their tokens.</summary>
+    public IReadOnlyList<string> Staff { get; init; } = [];
+}
 
 /// <summary>A vacancy as the public sees it while it takes applications.</summary>
 /// <param name="Id">Its id, to apply with.</param>
@@ -36,7 +40,7 @@ public sealed record OpenVacancyView(
     string SafeguardingStatement);
 
 /// <summary>Where vacancies are kept and how they are shown.</summary>
-public sealed class Vacancies(Journal journal, Lists lists, TimeProvider clock)
+public sealed class Vacancies(Journal journal, Lists lists, OwnVacancies own, TimeProvider clock)
 {
     /// <summary>The aggregate.</summary>
     public static readonly AggregateKind<Vacancy, VacancyEvent> Kind = new(
@@ -63,15 +67,25 @@ public sealed class Vacancies(Journal journal, Lists lists, TimeProvider clock)
         vacancy.State.DraftedBy,
         vacancy.State.ApprovedOn,
         vacancy.State.HiredApplicationIds.Count,
-        caller.Permitted(Vacancy.Machine, vacancy.State.State));
+        caller.Permitted(Vacancy.Machine, vacancy.State.State))
+    {
+        Staff = vacancy.State.Staff,
+    };
 
-    /// <summary>Lists all vacancies for staff.</summary>
+    /// <summary>Lists vacancies for staff: their own and then the drafts that wait for a second person, or all.</summary>
     [Function(nameof(ListVacancies))]
     [Allow(Role.Recruiter, Role.HiringManager, Role.Hr, Role.Auditor)]
     [Operation("List vacancies", Answers = typeof(ListPage<VacancyView>))]
     [Query("state", typeof(VacancyState), "Only those in this state.")]
-    public Task<IResult> ListVacancies([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "vacancies")] HttpRequest request) =>
-        lists.PageAsync(request, Kind, request.Filter<VacancyState>("state", "Status"), View);
+    public Task<IResult> ListVacancies([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "vacancies")] HttpRequest request)
+    {
+        var caller = request.Caller();
+        var filter = request.Filter<VacancyState>("state", "Status");
+        return own.ReachesAll(caller)
+            ? lists.PageAsync(request, Kind, filter, View)
+            : lists.ListedInTurnAsync(
+                request, Kind, [VacancyListing.Of(caller.Id), VacancyListing.Drafts], filter, (at, vacancy) => at == 0 || !vacancy.People.Contains(caller.Id), View);
+    }
 
     /// <summary>Shows one vacancy to staff.</summary>
     [Function(nameof(ShowVacancy))]

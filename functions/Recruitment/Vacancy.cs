@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Recruitment;
@@ -108,6 +109,17 @@ public sealed record Vacancy(
     DateOnly? ApprovedOn,
     IReadOnlyList<string> HiredApplicationIds)
 {
+    /// <summary>Who approved it; null while nobody has.</summary>
+    public string? ApprovedBy { get; init; }
+
+    /// <summary>Who else works on it, by the ids in their tokens.</summary>
+    public IReadOnlyList<string> Staff { get; init; } = [];
+
+    /// <summary>Everybody whose vacancy it is: who drafted and approved it, its panel, and who was named.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> People =>
+        new[] { DraftedBy, ApprovedBy }.OfType<string>().Concat(Terms.Panel.Select(member => member.StaffId)).Concat(Staff).Distinct(StringComparer.Ordinal);
+
     /// <summary>The state machine.</summary>
     public static readonly Transitions<VacancyState, VacancyStep> Machine = new(
         VacancyState.Draft,
@@ -128,7 +140,7 @@ public sealed record Vacancy(
     {
         RequisitionDrafted e => new(e.VacancyId, Machine.Initial, e.Terms, e.DraftedBy, null, []),
         _ when vacancy is null => throw new InvalidOperationException($"{happened.GetType().Name} before the requisition."),
-        RequisitionApproved e => vacancy.After(VacancyStep.Approve) with { ApprovedOn = e.ApprovedOn },
+        RequisitionApproved e => vacancy.After(VacancyStep.Approve) with { ApprovedOn = e.ApprovedOn, ApprovedBy = e.By },
         VacancyOpened => vacancy.After(VacancyStep.Open),
         VacancyClosed => vacancy.After(VacancyStep.Close),
         HireRecorded e => vacancy.After(VacancyStep.RecordHire) with
@@ -137,6 +149,7 @@ public sealed record Vacancy(
         },
         VacancyFilled => vacancy.After(VacancyStep.Fill),
         VacancyCancelled => vacancy.After(VacancyStep.Cancel),
+        VacancyStaffNamed e => vacancy with { Staff = e.Staff },
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
 

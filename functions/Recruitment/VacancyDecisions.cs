@@ -22,7 +22,7 @@ public static class VacancyDecisions
         (Vacancy.Machine.Refuse(vacancy.State, VacancyStep.Approve) ?? Actor.RequirePerson(by)) is { } refusal ? refusal
         : by == vacancy.DraftedBy ? Refusal.Rule("approver-is-preparer", "Whoever drafted the requisition cannot approve it; somebody else must.")
         : vacancy.Terms.ClosingOn < today ? ClosingDatePassed(vacancy)
-        : new RequisitionApproved(today);
+        : new RequisitionApproved(today, by);
 
     /// <summary>Opens an approved vacancy to applications, unless its closing date has passed.</summary>
     public static Decision<VacancyEvent> Open(Vacancy vacancy, DateOnly today) =>

@@ -10,13 +10,14 @@ namespace RecruitRetain.Recruitment;
 [JsonDerivedType(typeof(HireRecorded), nameof(HireRecorded))]
 [JsonDerivedType(typeof(VacancyFilled), nameof(VacancyFilled))]
 [JsonDerivedType(typeof(VacancyCancelled), nameof(VacancyCancelled))]
+[JsonDerivedType(typeof(VacancyStaffNamed), nameof(VacancyStaffNamed))]
 public abstract record VacancyEvent;
 
 /// <summary>Somebody asked to recruit.</summary>
 public sealed record RequisitionDrafted(string VacancyId, VacancyTerms Terms, string DraftedBy) : VacancyEvent;
 
 /// <summary>Somebody else agreed to it.</summary>
-public sealed record RequisitionApproved(DateOnly ApprovedOn) : VacancyEvent;
+public sealed record RequisitionApproved(DateOnly ApprovedOn, string By) : VacancyEvent;
 
 /// <summary>Applications are taken.</summary>
 public sealed record VacancyOpened : VacancyEvent;
@@ -32,3 +33,6 @@ public sealed record VacancyFilled : VacancyEvent;
 
 /// <summary>The vacancy was given up.</summary>
 public sealed record VacancyCancelled(string Reason) : VacancyEvent;
+
+/// <summary>These people, by the ids in their tokens, work on it besides whoever drafted and approved it and its panel.</summary>
+public sealed record VacancyStaffNamed(IReadOnlyList<string> Staff) : VacancyEvent;

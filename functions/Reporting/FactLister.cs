@@ -6,11 +6,16 @@ namespace RecruitRetain.Reporting;
 
 /// <summary>Keeps in the listings, in the order of changes, what reports reckon with: the <see cref="FactBook"/> reads it there.</summary>
 /// <param name="factOf">The fact of an aggregate; null where there is none to tell.</param>
-public sealed class FactLister<TState, TFact>(Func<TState, TFact?> factOf) : ILister<TState>
+/// <param name="besides">How an aggregate stands in lists besides; null for a kind that stands there for its facts only.</param>
+public sealed class FactLister<TState, TFact>(Func<TState, TFact?> factOf, Func<TState, Listing>? besides = null) : ILister<TState>
     where TFact : class
 {
     /// <inheritdoc/>
-    public Task<Listing> ListAsync(Loaded<TState> aggregate) => Task.FromResult(new Listing(FactRow.Columns(factOf(aggregate.State)), [], ByChange: true));
+    public Task<Listing> ListAsync(Loaded<TState> aggregate)
+    {
+        var listing = besides?.Invoke(aggregate.State) ?? new([], []);
+        return Task.FromResult(listing with { Columns = [.. listing.Columns, .. FactRow.Columns(factOf(aggregate.State))], ByChange = true });
+    }
 }
 
 /// <summary>A fact as the columns of a row. A property holds 64 KiB of UTF-16; the fact is cut into as many as it takes.</summary>

@@ -18,6 +18,9 @@ public sealed class Lists(Journal journal, Listings listings)
 
     internal const int UsualItems = 50;
 
+    // Where a caller sees nothing of a page, so many are passed over before an empty one is answered.
+    private const int MostPagesSkipped = 10;
+
     /// <summary>Answers a page: <c>?size=</c> (1 to 200, otherwise 50) and <c>?cursor=</c> as the page before gave it.</summary>
     public Task<IResult> PageAsync<TState, TEvent, TView>(
         HttpRequest request, AggregateKind<TState, TEvent> kind, string? filter, Func<Loaded<TState>, Caller, TView> view)
@@ -41,9 +44,11 @@ public sealed class Lists(Journal journal, Listings listings)
     /// <param name="before">Only keys that come before this one; null for all that have the beginning.</param>
     /// <param name="filter">An OData filter on the columns, or null for all.</param>
     /// <param name="view">How a row is shown.</param>
-    public async Task<IResult> RowsAsync<TView>(HttpRequest request, string list, string from, string? before, string? filter, Func<TableEntity, TView> view)
+    /// <param name="sees">Whether the caller may know of a row; null for every one. A page then has what is left.</param>
+    public async Task<IResult> RowsAsync<TView>(
+        HttpRequest request, string list, string from, string? before, string? filter, Func<TableEntity, TView> view, Func<TableEntity, bool>? sees = null)
     {
-        var (rows, next) = await listings.PageAsync(list, from, filter, before, Cursor(request), Size(request), request.HttpContext.RequestAborted);
+        var (rows, next) = await SeenAsync(request, list, from, before, filter, sees);
         return Page(request, rows.Select(view), next);
     }
 
@@ -53,15 +58,51 @@ public sealed class Lists(Journal journal, Listings listings)
     /// <param name="from">The beginning that the keys have.</param>
     /// <param name="filter">An OData filter on the rows' columns, or null for all.</param>
     /// <param name="view">How an aggregate is shown.</param>
+    /// <param name="sees">Whether the caller may know of a row; null for every one. A page then has what is left.</param>
     public async Task<IResult> ListedAsync<TState, TEvent, TView>(
-        HttpRequest request, AggregateKind<TState, TEvent> kind, string from, string? filter, Func<Loaded<TState>, Caller, TView> view)
+        HttpRequest request,
+        AggregateKind<TState, TEvent> kind,
+        string from,
+        string? filter,
+        Func<Loaded<TState>, Caller, TView> view,
+        Func<TableEntity, bool>? sees = null)
         where TState : class
         where TEvent : class
     {
         var stop = request.HttpContext.RequestAborted;
-        var (rows, next) = await listings.PageAsync(kind.Table, from, filter, null, Cursor(request), Size(request), stop);
+        var (rows, next) = await SeenAsync(request, kind.Table, from, null, filter, sees);
         var items = await Task.WhenAll(rows.Select(row => journal.GetAsync(kind, Listings.IdOf(row), stop)));
         return Page(request, items.Select(item => view(item, request.Caller())), next);
+    }
+
+    /// <summary>Answers a page of aggregates under several beginnings of their keys in the <see cref="Listings"/>, one after another.</summary>
+    /// <param name="request">The GET, with <c>?size=</c> and <c>?cursor=</c>.</param>
+    /// <param name="kind">Which kind.</param>
+    /// <param name="beginnings">The beginnings that the keys have.</param>
+    /// <param name="filter">An OData filter on the rows' columns, or null for all.</param>
+    /// <param name="shows">Whether an aggregate is shown under that one of the beginnings.</param>
+    /// <param name="view">How it is shown.</param>
+    public Task<IResult> ListedInTurnAsync<TState, TEvent, TView>(
+        HttpRequest request,
+        AggregateKind<TState, TEvent> kind,
+        IReadOnlyList<string> beginnings,
+        string? filter,
+        Func<int, TState, bool> shows,
+        Func<Loaded<TState>, Caller, TView> view)
+        where TState : class
+        where TEvent : class
+    {
+        var stop = request.HttpContext.RequestAborted;
+        return OneAfterAnotherAsync<TView>(
+            request,
+            [
+                .. beginnings.Index().Select(beginning => (Func<string?, int, Task<(IReadOnlyList<TView>, string?)>>)(async (cursor, size) =>
+                {
+                    var (rows, next) = await listings.PageAsync(kind.Table, beginning.Item, filter, null, cursor, size, stop);
+                    var items = await Task.WhenAll(rows.Select(row => journal.GetAsync(kind, Listings.IdOf(row), stop)));
+                    return ([.. items.Where(item => shows(beginning.Index, item.State)).Select(item => view(item, request.Caller()))], next);
+                })),
+            ]);
     }
 
     /// <summary>Answers a page of several lists, one after another.</summary>
@@ -86,6 +127,23 @@ public sealed class Lists(Journal journal, Listings listings)
             }
 
             at++;
+        }
+    }
+
+    private async Task<(IReadOnlyList<TableEntity> Rows, string? Next)> SeenAsync(
+        HttpRequest request, string list, string from, string? before, string? filter, Func<TableEntity, bool>? sees)
+    {
+        var cursor = Cursor(request);
+        for (var pages = 1; ; pages++)
+        {
+            var (rows, next) = await listings.PageAsync(list, from, filter, before, cursor, Size(request), request.HttpContext.RequestAborted);
+            IReadOnlyList<TableEntity> seen = sees is null ? rows : [.. rows.Where(sees)];
+            if (seen.Count > 0 || next is null || pages == MostPagesSkipped)
+            {
+                return (seen, next);
+            }
+
+            cursor = next;
         }
     }
 

@@ -55,11 +55,11 @@ public sealed class AgencyStints(Journal journal, Lists lists, Commands commands
     [Query("team", typeof(string), "Only this team.")]
     [Query("role", typeof(string), "Only this role.")]
     public async Task<IResult> ListAgencyStints([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agency-stints")] HttpRequest request) =>
-        await lists.PageAsync(
+        await lists.PageOfManyAsync(
             request,
             Kind,
             WorkforceFilters.And(await WorkforceFilters.WrittenAsync(journal), WorkforceFilters.Equal(request, "team", "Team"), WorkforceFilters.Equal(request, "role", "Role")),
-            View);
+            (stint, caller) => OwnStints.Sees(caller, stint.State) ? [View(stint, caller)] : Array.Empty<AgencyStint>());
 
     /// <summary>Shows one stint.</summary>
     [Function(nameof(ShowAgencyStint))]

@@ -44,7 +44,7 @@ public sealed record EmploymentView(
     string? MailTrouble = null);
 
 /// <summary>Where employments are kept and how they are shown.</summary>
-public sealed class Employments(Journal journal, Lists lists, People people)
+public sealed class Employments(Journal journal, Lists lists, People people, OwnEmployments own)
 {
     /// <summary>The aggregate.</summary>
     public static readonly AggregateKind<Employment, EmploymentEvent> Kind = new(
@@ -93,14 +93,17 @@ public sealed class Employments(Journal journal, Lists lists, People people)
     [Query("state", typeof(EmploymentState), "Only those in this state.")]
     [Query("team", typeof(string), "Only this team.")]
     [Query("role", typeof(string), "Only this role.")]
-    public async Task<IResult> ListEmployments([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "employments")] HttpRequest request) =>
-        await lists.PageAsync(
+    public async Task<IResult> ListEmployments([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "employments")] HttpRequest request)
+    {
+        var sees = await own.SightAsync(request.Caller(), request.HttpContext.RequestAborted);
+        return await lists.PageOfManyAsync(
             request,
             Kind,
             WorkforceFilters.And(
                 await WorkforceFilters.WrittenAsync(journal),
                 request.Filter<EmploymentState>("state", "Status"), WorkforceFilters.Equal(request, "team", "Team"), WorkforceFilters.Equal(request, "role", "Role")),
-            View);
+            (employment, caller) => sees(employment.State) ? [View(employment, caller)] : Array.Empty<EmploymentView>());
+    }
 
     /// <summary>Shows one employment, with the person's name.</summary>
     [Function(nameof(ShowEmployment))]
@@ -128,7 +131,7 @@ public sealed class Employments(Journal journal, Lists lists, People people)
             ? Problems.NotFound
             : Answer.Ok(new ListPage<JournalEntry<EmploymentEvent>>(await journal.HistoryAsync(Kind, id, request.HttpContext.RequestAborted), null));
 
-    private static Position Latest(Employment employment) => employment.Positions.MaxBy(position => position.EffectiveOn)!;
+    internal static Position Latest(Employment employment) => employment.Positions.MaxBy(position => position.EffectiveOn)!;
 }
 
 /// <summary>Filters of the workforce's lists.</summary>

@@ -27,6 +27,9 @@ internal sealed record Staff(string Name, params string[] Roles)
 
     /// <summary>The address in the token.</summary>
     public string? Email { get; init; }
+
+    /// <summary>The teams that a hiring manager runs.</summary>
+    public string[] Teams { get; init; } = [];
 }
 
 /// <summary>An HTTP answer, read whole.</summary>
@@ -252,6 +255,11 @@ internal sealed partial class Council : IAsyncDisposable
         if (who.ProviderId is { } provider)
         {
             claims["provider"] = provider;
+        }
+
+        if (who.Teams.Length > 0)
+        {
+            claims["teams"] = who.Teams;
         }
 
         if (who.Email is { } email)

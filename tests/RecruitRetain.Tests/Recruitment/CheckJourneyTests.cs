@@ -115,12 +115,13 @@ public sealed class CheckJourneyTests : IAsyncLifetime
         (await _council.PostAsync(Staff.Hr, $"/api/employments/{employed.Id}/registration", new { checkedOn = "2026-03-09", registeredUntil = "2026-11-30" })).Expect(200);
 
         var candidates = (await _council.GetAsync(Staff.Recruiter, "/api/single-central-record?size=1")).Expect(200);
-        var employees = (await _council.GetAsync(Staff.Recruiter, candidates["next"].GetString()!)).Expect(200);
+        var employees = (await _council.GetAsync(Staff.Hr, candidates["next"].GetString()!)).Expect(200);
         var csv = (await _council.GetAsync(Staff.Hr, "/api/single-central-record", ("Accept", "text/csv"))).Expect(200).Text.Split("\r\n");
         var audited = (await _council.GetAsync(Staff.Auditor, "/api/single-central-record", ("Accept", "text/csv"))).Expect(200).Text;
 
         Assert.Equal("Jo Bloggs", candidates["items"][0].GetProperty("name").GetString());
         Assert.Equal(employed.Id, employees["items"][0].GetProperty("employmentId").GetString());
+        Assert.Empty((await _council.GetAsync(Staff.Recruiter, candidates["next"].GetString()!)).Expect(200)["items"].EnumerateArray());
         Assert.StartsWith("personId,name,applicationId,employmentId,role,team,startedOn,check,status,seenOn,seenBy,reference,", csv[0], StringComparison.Ordinal);
         Assert.Equal(1 + 9 + 2 + 1, csv.Length);
         Assert.Contains(csv, line => line.Contains($",Jo Bloggs,{id},,social-worker,,,enhanced-dbs,satisfactory,2026-03-10,rachel,001234567890,", StringComparison.Ordinal));

@@ -169,15 +169,18 @@ public sealed class InterviewJourneyTests : IAsyncLifetime
     [Fact]
     public async Task A_panel_has_somebody_trained_who_also_holds_the_safeguarding_interview()
     {
-        var id = await ShortlistedAsync(await _council.OpenVacancyAsync(others: WithPanel));
+        var vacancy = await _council.OpenVacancyAsync(others: WithPanel);
+        var id = await ShortlistedAsync(vacancy);
         (await OfferAsync(id, panel: ["rachel"])).Expect(422, "nobody-trained");
         Assert.Equal(["panel"], (await OfferAsync(id, panel: ["henry", "zoe"])).Expect(422, "invalid-fields").Fields);
         Assert.Equal("shortlisted", await StateAsync(id));
         (await _council.InviteAsync(id, Tuesday)).Expect(200);
         await _council.AdvanceAsync("2026-03-10T12:00");
 
-        (await _council.PostAsync(new("zoe", "hiring-manager"), $"/api/applications/{id}/interview-outcome", new { score = 80, appointable = true }))
-            .Expect(403, "not-on-panel");
+        Staff zoe = new("zoe", "hiring-manager");
+        (await _council.PostAsync(zoe, $"/api/applications/{id}/interview-outcome", new { score = 80, appointable = true })).Expect(404, "not-found");
+        (await _council.PostAsync(Staff.HiringManager, $"/api/vacancies/{vacancy}/staff", new { staff = new[] { "zoe" } })).Expect(200);
+        (await _council.PostAsync(zoe, $"/api/applications/{id}/interview-outcome", new { score = 80, appointable = true })).Expect(403, "not-on-panel");
         (await _council.ScoreAsync(id)).Expect(200);
         (await _council.OfferAsync(id)).Expect(409, "safeguarding-interview-missing");
         (await SafeguardAsync(Staff.Recruiter, id, new { outcome = "satisfactory", on = "2026-03-10" })).Expect(403, "not-trained");

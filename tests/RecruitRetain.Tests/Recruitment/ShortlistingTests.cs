@@ -14,6 +14,7 @@ public sealed class ShortlistingTests : IAsyncLifetime
             new { Key = "child-protection", Text = "Child protection work", Essential = true, Weight = 3 },
             new { Key = "court-work", Text = "Court work", Essential = false, Weight = 1 },
         },
+        Panel = new[] { new { StaffId = "zoe", TrainedInSaferRecruitment = true }, new { StaffId = "yusuf", TrainedInSaferRecruitment = false } },
     };
 
     private Council _council = null!;
@@ -31,16 +32,19 @@ public sealed class ShortlistingTests : IAsyncLifetime
         var seen = (await _council.GetAsync(Zoe, $"/api/applications/{id}/assessment")).Expect(200);
         Assert.Equal("I am […] ([…]). […] has led child protection conferences.", seen["statement"].GetString());
         Assert.DoesNotContain("Bloggs", seen.Text, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("candidate", (await _council.GetAsync(Zoe, $"/api/applications/{id}")).Expect(200).Json.EnumerateObject()
-            .Where(property => property.Value.ValueKind != JsonValueKind.Null).Select(property => property.Name));
+        (await _council.GetAsync(Zoe, $"/api/applications/{id}")).Expect(403, "score-first");
 
         (await _council.ShortlistAsync(id)).Expect(409, "scores-missing");
         (await ScoreAsync(Zoe, id, 3, 2)).Expect(200);
         (await ScoreAsync(Zoe, id, 4, 4)).Expect(409, "already-assessed");
+        Assert.DoesNotContain("candidate", (await _council.GetAsync(Zoe, $"/api/applications/{id}")).Expect(200).Json.EnumerateObject()
+            .Where(property => property.Value.ValueKind != JsonValueKind.Null).Select(property => property.Name));
         Assert.Empty((await _council.GetAsync(Yusuf, $"/api/applications/{id}/assessment"))["others"].EnumerateArray());
         foreach (var path in (string[])["history", "timeline"])
         {
-            Assert.DoesNotContain("As the statement shows.", (await _council.GetAsync(Yusuf, $"/api/applications/{id}/{path}")).Expect(200).Text, StringComparison.Ordinal);
+            (await _council.GetAsync(Yusuf, $"/api/applications/{id}/{path}")).Expect(403, "score-first");
+            Assert.DoesNotContain(
+                "As the statement shows.", (await _council.GetAsync(Staff.HiringManager, $"/api/applications/{id}/{path}")).Expect(200).Text, StringComparison.Ordinal);
             Assert.Contains("As the statement shows.", (await _council.GetAsync(Zoe, $"/api/applications/{id}/{path}")).Text, StringComparison.Ordinal);
         }
 
@@ -85,7 +89,7 @@ public sealed class ShortlistingTests : IAsyncLifetime
         Assert.Equal(1, (await _council.GetAsync(Staff.Auditor, $"/api/applications/{id}/history"))["items"].GetArrayLength());
 
         var plain = await _council.ApplyAsync(await _council.OpenVacancyAsync());
-        (await ScoreAsync(Zoe, plain, 4, 2)).Expect(409, "no-criteria");
+        (await ScoreAsync(Staff.HiringManager, plain, 4, 2)).Expect(409, "no-criteria");
     }
 
     [Theory]

@@ -23,7 +23,8 @@ public class JournalShapeTests
                 Panel = [new("henry", true)],
             },
             "usr_recruiter"),
-        new RequisitionApproved(On),
+        new RequisitionApproved(On, "henry"),
+        new VacancyStaffNamed(["robin"]),
         new VacancyOpened(), new HireRecorded("app_1"), new VacancyClosed(), new HireRecorded("app_2"), new VacancyFilled(),
     ];
 
