@@ -83,6 +83,11 @@ public sealed class SamePeople(IEnumerable<PersonMerge> merges)
     /// <summary>The id that stands for a person: their own, or that of the one they were merged into.</summary>
     public string KeptFor(string personId)
     {
+        if (!_kept.ContainsKey(personId))
+        {
+            return personId;
+        }
+
         // Two merges at the same moment could point at each other; a person is then found once and stays who they are.
         HashSet<string> passed = [];
         var id = personId;

@@ -41,17 +41,18 @@ public sealed class FactBook(Listings listings, TimeProvider clock) : IDisposabl
             var now = clock.GetUtcNow();
             var since = (_readAt < now ? _readAt : _readAt is null ? null : now) - Margin;
             Fingerprint fingerprint = new();
-            Facts facts = new(
-                await ReadAsync(_posts),
-                await ReadAsync(_employments),
-                await ReadAsync(_stints),
-                await ReadAsync(_caseloads),
-                await ReadAsync(_sickness),
-                await ReadAsync(_plans),
-                await ReadAsync(_housed),
-                await ReadAsync(_vacancies),
-                await ReadAsync(_applications),
-                await ReadAsync(_merges));
+
+            // What refers to something else first: that is then there too.
+            var merges = await ReadAsync(_merges);
+            var caseloads = await ReadAsync(_caseloads);
+            var sickness = await ReadAsync(_sickness);
+            var plans = await ReadAsync(_plans);
+            var housed = await ReadAsync(_housed);
+            var employments = await ReadAsync(_employments);
+            var stints = await ReadAsync(_stints);
+            var applications = await ReadAsync(_applications);
+            var vacancies = await ReadAsync(_vacancies);
+            Facts facts = new(await ReadAsync(_posts), employments, stints, caseloads, sickness, plans, housed, vacancies, applications, merges);
             _readAt = now;
             return (facts, fingerprint.ToString());
 

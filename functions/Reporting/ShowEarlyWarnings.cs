@@ -47,7 +47,7 @@ public sealed class ShowEarlyWarnings(Reporter reporter, People people, IConfigu
     {
         var facts = await reporter.FactsAsync();
         var team = request.Query["team"] is [{ } text] ? text : null;
-        if (team is not null && !IsKnown(facts, team))
+        if (team is not null && !facts.KnowsTeam(team))
         {
             return Problems.BadRequest("query-malformed", "A query parameter is not what is expected here.", new FieldError("team", "a team of the establishment"));
         }
@@ -61,11 +61,6 @@ public sealed class ShowEarlyWarnings(Reporter reporter, People people, IConfigu
             [.. warnings.People.Zip(names, (one, person) => new PersonWarningsView(one.PersonId, person?.Name, one.Team, one.Count, one.Many, one.Warnings))],
             warnings.Teams));
     }
-
-    private static bool IsKnown(Facts facts, string team) =>
-        facts.Posts.Any(post => post.Team == team)
-        || facts.Employments.Any(employment => employment.Positions.Any(position => position.Team == team))
-        || facts.Stints.Any(stint => stint.Team == team);
 
     private static IReadOnlyList<WarningRuleView> Words(WarningRules rules) =>
     [

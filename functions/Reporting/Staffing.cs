@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using RecruitRetain.Privacy;
 using RecruitRetain.Workforce;
 
@@ -26,7 +27,7 @@ internal sealed class Staffing
     public Staffing(Facts facts, Period period, WorkforceFilter? filter)
     {
         (_facts, _period, _filter) = (facts, period, filter);
-        _same = new(facts.Merges.Select(merge => new PersonMerge(merge.Id, merge.KeptId, merge.MergedId, MergeState.Merged)));
+        _same = facts.SamePeople();
         OfEmployments = new int[facts.Employments.Count];
         for (var i = 0; i < facts.Employments.Count; i++)
         {
@@ -113,18 +114,19 @@ internal sealed class Staffing
         var first = new DateOnly(_period.To.Year, _period.To.Month, 1).AddMonths(1 - MonthsShown);
         var agency = _facts.Stints.Where(stint => Covers(stint.Role, stint.Team)).ToList();
         var there = There(_all, first.DayNumber - 1);
+        var thereAfter = new bool[there.Length];
         List<MonthFigures> months = [];
         for (var i = 0; i < MonthsShown; i++)
         {
             var from = first.AddMonths(i);
             var to = from.AddMonths(1).AddDays(-1) is var end && end < _period.To ? end : _period.To;
-            var thereAfter = There(_all, to.DayNumber);
+            var heads = There(_all, to.DayNumber, thereAfter);
             var flow = FlowOf(_covered, from.DayNumber, to.DayNumber, there, thereAfter);
-            var heads = (_filter is null ? thereAfter : There(_covered, to.DayNumber)).Count(one => one);
+            heads = _filter is null ? heads : Stock(_covered, to.DayNumber).Heads;
             var workers = Workers(agency.Where(stint => stint.OnDutyOn(to)));
             months.Add(new(
                 from.ToString("yyyy-MM", CultureInfo.InvariantCulture), flow.Joiners, flow.Leavers.Count, heads, workers, Rate.Percent(workers, workers + heads)));
-            there = thereAfter;
+            (there, thereAfter) = (thereAfter, there);
         }
 
         return months;
@@ -202,15 +204,25 @@ internal sealed class Staffing
     private bool[] There(List<Stretch> stretches, int day)
     {
         var there = new bool[_persons.Count];
-        foreach (var stretch in stretches)
+        There(stretches, day, there);
+        return there;
+    }
+
+    // How many they are. The many months share two arrays.
+    private static int There(List<Stretch> stretches, int day, bool[] there)
+    {
+        Array.Clear(there);
+        var heads = 0;
+        foreach (ref readonly var stretch in CollectionsMarshal.AsSpan(stretches))
         {
             if (stretch.From <= day && day < stretch.Until)
             {
+                heads += there[stretch.Person] ? 0 : 1;
                 there[stretch.Person] = true;
             }
         }
 
-        return there;
+        return heads;
     }
 
     private (bool[] There, int Heads, decimal Fte) Stock(List<Stretch> stretches, int day)
@@ -235,7 +247,7 @@ internal sealed class Staffing
     {
         HashSet<int> joiners = [];
         Dictionary<int, Leaver> leavers = [];
-        foreach (var stretch in stretches)
+        foreach (ref readonly var stretch in CollectionsMarshal.AsSpan(stretches))
         {
             if (stretch.Starts && stretch.From >= from && stretch.From <= to && !thereBefore[stretch.Person])
             {

@@ -99,9 +99,20 @@ internal sealed class Stays
         {
             var point = curve?.PointAt(months);
             return new SurvivalFigure(
-                months, Percent(point?.Survival), Percent(point?.Lower), Percent(point?.Upper), curve?.AtRisk(months) ?? 0, sorted.TakeWhile(stay => stay.Months <= months).Count(stay => stay.Left));
+                months, Percent(point?.Survival), Percent(point?.Lower), Percent(point?.Upper), curve?.AtRisk(months) ?? 0, LeftBy(sorted, months));
         }),
     ];
+
+    private static int LeftBy(Stay[] sorted, int months)
+    {
+        var left = 0;
+        for (var i = 0; i < sorted.Length && sorted[i].Months <= months; i++)
+        {
+            left += sorted[i].Left ? 1 : 0;
+        }
+
+        return left;
+    }
 
     private static AtRiskFigure[] AtRisk(SurvivalCurve? curve) => curve is null ? [] :
     [
@@ -166,14 +177,18 @@ internal sealed class Stays
 
     private GroupingFigures Group(string by, string definition, Func<EmploymentFact, int, string> keyOf)
     {
-        var keys = Array.ConvertAll(_employments, i => keyOf(_facts.Employments[i], _people.OfEmployments[i]));
-        string[] groups = [.. keys.Distinct().Order(StringComparer.Ordinal)];
-        var numbers = groups.Index().ToDictionary(group => group.Item, group => group.Index);
-        var groupOf = Array.ConvertAll(keys, key => numbers[key]);
-        var members = groups.Select(_ => new List<Stay>()).ToList();
-        for (var i = 0; i < _stays.Length; i++)
+        Dictionary<string, List<int>> found = new(StringComparer.Ordinal);
+        for (var i = 0; i < _employments.Length; i++)
         {
-            members[groupOf[i]].Add(_stays[i]);
+            var key = keyOf(_facts.Employments[_employments[i]], _people.OfEmployments[_employments[i]]);
+            (CollectionsMarshal.GetValueRefOrAddDefault(found, key, out _) ??= []).Add(i);
+        }
+
+        string[] groups = [.. found.Keys.Order(StringComparer.Ordinal)];
+        var groupOf = new int[_stays.Length];
+        foreach (var (number, group) in groups.Index())
+        {
+            found[group].ForEach(i => groupOf[i] = number);
         }
 
         var test = LogRank.OfSorted(_stays, groupOf, groups.Length);
@@ -184,7 +199,7 @@ internal sealed class Stays
             [
                 .. groups.Select((group, number) =>
                 {
-                    Stay[] own = [.. members[number]];
+                    Stay[] own = [.. found[group].Select(i => _stays[i])];
                     var curve = KaplanMeier.Of(own);
                     return new GroupFigures(group, own.Length, test.Observed[number], Math.Round(test.Expected[number], 2), At(curve, own, [12, 24]), AtRisk(curve));
                 }),

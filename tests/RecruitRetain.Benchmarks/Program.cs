@@ -16,6 +16,7 @@ var benchmarks = new Dictionary<string, Func<Task<object>>>
     ["board"] = BoardBenchmark.RunAsync,
     ["import"] = ImportBenchmark.RunAsync,
     ["workforce-import"] = WorkforceImportBenchmark.RunAsync,
+    ["reports"] = ReportsBenchmark.RunAsync,
     ["memory"] = ProcessBenchmarks.MemoryAsync,
 };
 var unknown = args.Where(name => !benchmarks.ContainsKey(name)).ToList();

@@ -109,6 +109,24 @@ public sealed class FactBookTests : IAsyncLifetime
         Assert.Equal(2, await MeasureAsync("headcount"));
     }
 
+    [Fact]
+    public async Task Live_measures_answer_for_a_team_a_role_and_a_period_and_refuse_what_is_not_there()
+    {
+        await EmployAsync(1);
+        var north = (await _council.GetAsync(Staff.Hr, "/api/measures?team=assessment-1&role=social-worker&from=2026-02-01&as-at=2026-02-28")).Expect(200);
+        Assert.Equal(("2026-02-01", "2026-02-28", "assessment-1"), (north["from"].GetString(), north["asAt"].GetString(), north["filter"].GetProperty("team").GetString()));
+        Assert.Equal(1, north["figures"].GetProperty("workforce").GetProperty("headcount").GetInt32());
+
+        foreach (var (query, field) in new[] { ("team=nowhere", "team"), ("role=astronaut", "role"), ("as-at=2026-03-03", "as-at"), ("as-at=2026-02-01&from=2026-02-02", "from"), ("from=soon", "from") })
+        {
+            Assert.Equal([field], (await _council.GetAsync(Staff.Hr, $"/api/measures?{query}")).Expect(400, "query-malformed").Fields);
+        }
+
+        var audited = (await _council.GetAsync(Staff.Auditor, "/api/measures")).Expect(200);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, audited["figures"].ValueKind);
+        (await _council.GetAsync(Staff.Auditor, "/api/measures?team=assessment-1")).Expect(403);
+    }
+
     private static string Sorted(Facts facts) => Json.Write(facts with
     {
         Employments = [.. facts.Employments.OrderBy(fact => fact.Id, StringComparer.Ordinal)],

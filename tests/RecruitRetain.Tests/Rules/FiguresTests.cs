@@ -99,7 +99,7 @@ public class FiguresTests
         ];
         var ledger = new RetentionLedger("emp_1", "per_1", [new(DefaultSchemes.Retention, new(2025, 1, 1), new(2025, 1, 1), Background.Unknown, null, "usr_hr")], payments, null);
 
-        var figures = Figures.Of(Of() with { Plans = [FactOf.Plan(ledger)] }, Period.YearTo(AsAt));
+        var figures = Figures.Of(Of(Worker("per_1", new(2025, 1, 1)) with { Id = "emp_1" }) with { Plans = [FactOf.Plan(ledger)] }, Period.YearTo(AsAt));
 
         Assert.Equal(new(2, 50_000), figures.Payments.Due);
         Assert.Equal(new(1, 50_000), figures.Payments.Held);

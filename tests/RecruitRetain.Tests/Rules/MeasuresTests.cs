@@ -71,14 +71,6 @@ public class MeasuresTests
     }
 
     [Fact]
-    public void A_cohort_shrinks_by_its_leavers_and_an_empty_one_cannot_be_computed()
-    {
-        Assert.Equal([95.0m, 75.0m, 65.0m, 65.0m, 55.0m], CohortRetention.ByYear(20, [1, 4, 2, 0, 2]));
-        Assert.Equal(80.0m, CohortRetention.ByYear(5, [0, 1, 0])[2]);
-        Assert.Equal([null], CohortRetention.ByYear(0, [0]));
-    }
-
-    [Fact]
     public void A_locum_costs_what_the_cabinet_was_told()
     {
         Assert.Equal(6_048_000, LocumCost.AnnualPence(3_600, 35, 48));
