@@ -72,10 +72,12 @@ public static class LogRank
                 expected[g] += leavers * share;
                 if (spread > 0 && share > 0)
                 {
-                    variance[g, g] += spread * share;
+                    var ofAll = spread * share;
+                    variance[g, g] += ofAll;
+                    ofAll /= all;
                     for (var h = 0; h <= g; h++)
                     {
-                        variance[g, h] -= spread * share * atRisk[h] / all;
+                        variance[g, h] -= ofAll * atRisk[h];
                     }
                 }
             }

@@ -82,15 +82,16 @@ internal sealed class Stays
             .ToDictionary(plan => plan.Id, plan => plan.Enrolments.First(enrolment => enrolment.EnrolledOn <= _asAt).SchemeId);
         var housed = _facts.Housed.Where(home => home.Tenancies.Any(tenancy => tenancy.StartedOn <= _asAt)).Select(home => _people.Find(home.PersonId)).ToHashSet();
         var sources = _facts.Applications.Where(application => application.Source is not null).ToDictionary(application => application.Id, application => application.Source!);
-        return
+        (string By, string Definition, Func<EmploymentFact, int, string> KeyOf)[] groupings =
         [
-            Group("team", "By the team in which somebody started.", (employment, _) => employment.Positions[0].Team),
-            Group("role", "By the role in which somebody started.", (employment, _) => employment.Positions[0].Role),
-            Group("scheme", "By the first retention scheme that somebody joined, or none. Who joins later must have stayed until then: a difference is no measure of what a scheme does.", (employment, _) => schemes.GetValueOrDefault(employment.Id, "none")),
-            Group("housing", "By whether somebody got a key-worker home. Who got one must have stayed until then: a difference is no measure of what a home does.", (_, person) => housed.Contains(person) ? "housed" : "not-housed"),
-            Group("newly-qualified", "By whether somebody started newly qualified.", (employment, _) => employment.NewlyQualifiedUntil > employment.StartedOn ? "newly-qualified" : "experienced"),
-            Group("source", "By where somebody who applied heard of the vacancy.", (employment, _) => employment.ApplicationId is { } id ? sources.GetValueOrDefault(id, "not-known") : "not-known"),
+            ("team", "By the team in which somebody started.", (employment, _) => employment.Positions[0].Team),
+            ("role", "By the role in which somebody started.", (employment, _) => employment.Positions[0].Role),
+            ("scheme", "By the first retention scheme that somebody joined, or none. Who joins later must have stayed until then: a difference is no measure of what a scheme does.", (employment, _) => schemes.GetValueOrDefault(employment.Id, "none")),
+            ("housing", "By whether somebody got a key-worker home. Who got one must have stayed until then: a difference is no measure of what a home does.", (_, person) => housed.Contains(person) ? "housed" : "not-housed"),
+            ("newly-qualified", "By whether somebody started newly qualified.", (employment, _) => employment.NewlyQualifiedUntil > employment.StartedOn ? "newly-qualified" : "experienced"),
+            ("source", "By where somebody who applied heard of the vacancy.", (employment, _) => employment.ApplicationId is { } id ? sources.GetValueOrDefault(id, "not-known") : "not-known"),
         ];
+        return [.. groupings.AsParallel().AsOrdered().Select(grouping => Group(grouping.By, grouping.Definition, grouping.KeyOf))];
     }
 
     private static SurvivalFigure[] At(SurvivalCurve? curve, Stay[] sorted, int[] times) =>
