@@ -31,7 +31,7 @@ public static class Composition
         Homes.Kind.Table, HousingAgreements.Kind.Table, HousingRequests.Kind.Table, ImportApplications.Kind.Table, ImportEstablishment.Kind.Table,
         InterviewSlots.TableName, OpenOffers.TableName, PaymentSchemes.Kind.Table, PayRuns.Kind.Table, PayScales.Kind.Table,
         PersonMerges.Kind.Table, Posts.Kind.Table, ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName,
-        Reports.TableName, RetentionPlans.Kind.Table, SicknessReturns.Kind.Table, EnrolTeam.Kind.Table, UnmatchedConfirmations.TableName,
+        Reports.TableName, Reports.FactsTableName, RetentionPlans.Kind.Table, SicknessReturns.Kind.Table, EnrolTeam.Kind.Table, UnmatchedConfirmations.TableName,
     ];
 
     /// <summary>Every kind of aggregate that stands in the listings.</summary>

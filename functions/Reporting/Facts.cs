@@ -188,6 +188,19 @@ public sealed record Facts(
     /// <summary>A council of which nothing is known yet.</summary>
     public static Facts None { get; } = new([], [], [], [], [], [], [], [], [], []);
 
+    /// <summary>The same facts, each kind in the order of its ids.</summary>
+    public Facts InOrder() => new(
+        [.. Posts.OrderBy(fact => fact.Id, StringComparer.Ordinal)],
+        [.. Employments.OrderBy(fact => fact.Id, StringComparer.Ordinal)],
+        [.. Stints.OrderBy(fact => fact.Id, StringComparer.Ordinal)],
+        [.. Caseloads.OrderBy(fact => fact.Id, StringComparer.Ordinal)],
+        [.. Sickness.OrderBy(fact => fact.Id, StringComparer.Ordinal)],
+        [.. Plans.OrderBy(fact => fact.Id, StringComparer.Ordinal)],
+        [.. Housed.OrderBy(fact => fact.Id, StringComparer.Ordinal)],
+        [.. Vacancies.OrderBy(fact => fact.Id, StringComparer.Ordinal)],
+        [.. Applications.OrderBy(fact => fact.Id, StringComparer.Ordinal)],
+        [.. Merges.OrderBy(fact => fact.Id, StringComparer.Ordinal)]);
+
     /// <summary>The fingerprint of what they are made of: in whatever order they stand, the same facts have the same.</summary>
     [JsonIgnore]
     public string Fingerprint

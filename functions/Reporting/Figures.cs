@@ -198,9 +198,18 @@ public sealed record TestFigure(double ChiSquare, int DegreesOfFreedom, double P
 /// <param name="Left">How many have ended.</param>
 /// <param name="Expected">How many would have, if all groups stayed equally long; to two decimal places.</param>
 /// <param name="At">The curve at 12 and 24 months.</param>
+/// <param name="Curve">The steps, ten a month at most, up to ten years.</param>
+/// <param name="FollowedMonths">The longest time for which anybody of it has been followed.</param>
 /// <param name="AtRisk">How many were followed for 0, 6, 12, … months.</param>
 public sealed record GroupFigures(
-    string Key, int People, int Left, double Expected, IReadOnlyList<SurvivalFigure> At, IReadOnlyList<AtRiskFigure> AtRisk);
+    string Key,
+    int People,
+    int Left,
+    double Expected,
+    IReadOnlyList<SurvivalFigure> At,
+    IReadOnlyList<CurvePoint> Curve,
+    double FollowedMonths,
+    IReadOnlyList<AtRiskFigure> AtRisk);
 
 /// <summary>A way of telling people apart.</summary>
 /// <param name="By">Its stable name.</param>

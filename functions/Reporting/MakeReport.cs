@@ -32,7 +32,12 @@ public sealed class MakeReport(Commands commands, Reporter reporter, Reports rep
             }
 
             var id = identity.NewId("rep");
-            var report = await reports.FindAsync(id) ?? await reports.KeepAsync(await reporter.MakeAsync(id, period, late: false));
+            if (await reports.FindAsync(id) is not { } report)
+            {
+                var (made, facts) = await reporter.MakeAsync(id, period, late: false);
+                report = await reports.KeepAsync(made, facts);
+            }
+
             return Answer.Created($"/api/reports/{id}", ShowReports.View(report, request.Caller()));
         });
     }

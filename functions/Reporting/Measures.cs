@@ -58,7 +58,14 @@ public sealed record Measure(
 public sealed record MeasureView(string Name, string Section, string Title, string Definition, MeasureUnit Unit, decimal? Value, bool Suppressed)
 {
     /// <summary>The value as people read it.</summary>
-    public string Words() => Suppressed ? "1 to 5, not shown" : Value is not { } value ? "not computable" : Unit switch
+    public string Words() => Suppressed ? "not shown" : Value is { } value ? Unit.Words(value) : "not computable";
+}
+
+/// <summary>How values of each unit are written.</summary>
+public static class MeasureUnits
+{
+    /// <summary>A value as people read it.</summary>
+    public static string Words(this MeasureUnit unit, decimal value) => unit switch
     {
         MeasureUnit.Count => value.ToString("#,##0", CultureInfo.InvariantCulture),
         MeasureUnit.Percent => value.ToString("0.0", CultureInfo.InvariantCulture) + "%",
@@ -70,15 +77,15 @@ public sealed record MeasureView(string Name, string Section, string Title, stri
 /// <summary>All measures, in the order of the report.</summary>
 public static class Measures
 {
-    private const string Workforce = "Workforce";
-    private const string Vacancies = "Vacancies and agency work";
-    private const string Turnover = "Turnover and stability";
+    internal const string Workforce = "Workforce";
+    internal const string Vacancies = "Vacancies and agency work";
+    internal const string Turnover = "Turnover and stability";
     internal const string Survival = "How long people stay";
-    private const string Caseload = "Caseload and absence";
+    internal const string Caseload = "Caseload and absence";
     private const string Churn = "Changes of agency workers";
     private const string Payments = "Retention payments";
     private const string Cost = "Cost and saving";
-    private const string Pipeline = "Recruitment";
+    internal const string Pipeline = "Recruitment";
 
     // Of whom nothing is known, for the words that stand with the figures.
     private static readonly Figures Nobody = Figures.Of(Facts.None, Period.YearTo(new(2026, 1, 1)));
@@ -157,17 +164,8 @@ public static class Measures
     ];
 
     /// <summary>Every measure's value.</summary>
-    /// <param name="figures">What they are read off.</param>
-    /// <param name="suppress">Whether to leave out what would speak of one to five people.</param>
-    public static IReadOnlyList<MeasureView> Of(Figures figures, bool suppress) =>
-    [
-        .. All.Select(measure =>
-        {
-            var suppressed = suppress && measure.Counts(figures).Any(count => count is >= 1 and <= 5);
-            return new MeasureView(
-                measure.Name, measure.Section, measure.Title, measure.Definition, measure.Unit, suppressed ? null : measure.Value(figures), suppressed);
-        }),
-    ];
+    public static IReadOnlyList<MeasureView> Of(Figures figures) =>
+        [.. All.Select(measure => new MeasureView(measure.Name, measure.Section, measure.Title, measure.Definition, measure.Unit, measure.Value(figures), false))];
 
     private static Measure SurvivalAt(int months) => new(
         $"survival-{months}",

@@ -15,11 +15,11 @@ public sealed class Reporter(FactBook book, RecruitmentPolicy policy, IConfigura
     };
 
     /// <summary>A report of a period, as at the end of its last day; it is not kept yet. What comes and goes is counted over the year to that day, on demand over the period.</summary>
-    public async Task<Report> MakeAsync(string id, ReportPeriod period, bool late)
+    public async Task<(Report Report, Facts Facts)> MakeAsync(string id, ReportPeriod period, bool late)
     {
         var (facts, fingerprint) = await book.ReadAsync();
         var figures = Reckon(facts, period.Kind == ReportKind.OnDemand ? new(period.From, period.To) : Period.YearTo(period.To));
-        return new(id, period.Kind, period.From, period.To, clock.GetUtcNow(), late, fingerprint, figures);
+        return (new(id, period.Kind, period.From, period.To, clock.GetUtcNow(), late, fingerprint, figures) { Rules = _rules }, facts);
     }
 
     /// <summary>The facts as they stand.</summary>

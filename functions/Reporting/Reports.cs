@@ -17,6 +17,9 @@ namespace RecruitRetain.Reporting;
 public sealed record Report(
     string Id, ReportKind Kind, DateOnly From, DateOnly AsAt, DateTimeOffset MadeAt, bool Late, string Inputs, Figures Figures)
 {
+    /// <summary>By which rules its figures were reckoned.</summary>
+    public ReportRules Rules { get; init; } = ReportRules.Default;
+
     /// <summary>The report in a list.</summary>
     public ReportLine Line => new(Id, Kind, From, AsAt, MadeAt, Late, Inputs);
 
@@ -29,26 +32,33 @@ public sealed record ReportLine(string Id, ReportKind Kind, DateOnly From, DateO
 
 /// <summary>
 /// Where reports are kept. Each is a row that is never written again, and in the same transaction a line in the list of all and in the list of its
-/// kind, whose keys put the newest first.
+/// kind, whose keys put the newest first. The facts that it was made from are kept by their fingerprint, so that it can be reckoned again and
+/// explained; reports that were made from the same facts share them.
 /// </summary>
 public sealed class Reports(TableServiceClient tables)
 {
     internal const string TableName = "reports";
+    internal const string FactsTableName = "reportfacts";
 
     private const string Partition = "report";
     private const string OfAll = "all";
+    private const string Whole = "whole";
 
     // The end of the year 9999, in milliseconds since 1970.
     private const long LastInstant = 253_402_300_799_999;
 
     /// <summary>Keeps a report, unless there is one of that id.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="facts">What it was made from.</param>
     /// <returns>The report that is kept.</returns>
-    public async Task<Report> KeepAsync(Report report)
+    public async Task<Report> KeepAsync(Report report, Facts facts)
     {
+        await KeepFactsAsync(report.Inputs, facts);
         var line = Json.Write(report.Line);
         var row = Packed.Rows(Partition, Packed.Of(report.Figures)).Single();
         row.RowKey = RowOf(report.Id);
         row["Line"] = line;
+        row["Rules"] = Json.Write(report.Rules);
         try
         {
             await Table.SubmitTransactionAsync(
@@ -80,8 +90,30 @@ public sealed class Reports(TableServiceClient tables)
         }
 
         var line = LineOf(row);
-        return new(line.Id, line.Kind, line.From, line.AsAt, line.MadeAt, line.Late, line.Inputs, Packed.Read<Figures>(Packed.Join([row])));
+        return new(line.Id, line.Kind, line.From, line.AsAt, line.MadeAt, line.Late, line.Inputs, Packed.Read<Figures>(Packed.Join([row])))
+        {
+            Rules = Json.Read<ReportRules>(row.GetString("Rules")!),
+        };
     }
+
+    /// <summary>The facts that a report was made from.</summary>
+    public async Task<Facts> FactsOfAsync(Report report, CancellationToken cancellationToken = default)
+    {
+        List<TableEntity> rows = [];
+        await foreach (var row in FactsTable.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {report.Inputs} and RowKey lt {Whole}"), cancellationToken: cancellationToken))
+        {
+            rows.Add(row);
+        }
+
+        return Packed.Read<Facts>(Packed.Join(rows));
+    }
+
+    /// <summary>What changed since the report of the same kind that was made before this one, and why; null where it is the first.</summary>
+    public async Task<ReportComparison?> SinceLastAsync(Report report, CancellationToken cancellationToken = default) =>
+        await BeforeAsync(report, cancellationToken) is { } before
+            ? ReportComparison.Of((before, await FactsOfAsync(before, cancellationToken)), (report, await FactsOfAsync(report, cancellationToken)))
+            : null;
 
     /// <summary>The newest report of a kind; null where none is kept.</summary>
     public async Task<ReportLine?> NewestAsync(ReportKind kind, CancellationToken cancellationToken = default) =>
@@ -119,6 +151,22 @@ public sealed class Reports(TableServiceClient tables)
     }
 
     private TableClient Table => tables.GetTableClient(TableName);
+
+    private TableClient FactsTable => tables.GetTableClient(FactsTableName);
+
+    // In one order, so that whoever else keeps the same facts writes the same rows; the last says that all are there.
+    private async Task KeepFactsAsync(string fingerprint, Facts facts)
+    {
+        if ((await FactsTable.GetEntityIfExistsAsync<TableEntity>(fingerprint, Whole)).HasValue)
+        {
+            return;
+        }
+
+        foreach (var row in Packed.Rows(fingerprint, Packed.Of(facts.InOrder())).Append(new(fingerprint, Whole)))
+        {
+            await FactsTable.UpsertEntityAsync(row, TableUpdateMode.Replace);
+        }
+    }
 
     private static string Word(ReportKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 

@@ -16,9 +16,6 @@ namespace RecruitRetain.Reporting;
 public sealed partial class ScheduledReports(
     Reporter reporter, Reports reports, Postbox postbox, PublicUrl url, TimeProvider clock, ILogger<ScheduledReports> log)
 {
-    private static readonly string[] Headlines =
-        ["headcount", "vacancies", "vacancy-rate", "agency-worker-rate", "turnover-dfe", "stability-index", "survival-12", "year-two-retention"];
-
     /// <summary>Runs by the schedule in the setting <c>WeeklyReportSchedule</c>.</summary>
     [Function(nameof(MakeWeeklyReport))]
     public Task MakeWeeklyReport([TimerTrigger("%WeeklyReportSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client) =>
@@ -39,16 +36,17 @@ public sealed partial class ScheduledReports(
     public Task MailReport([ActivityTrigger] string reportId) => postbox.ToHrAsync(reportId, "mail", async () =>
     {
         var report = await reports.FindAsync(reportId) ?? throw new InvalidOperationException($"There is no report {reportId}.");
-        var measures = Measures.Of(report.Figures, suppress: false).ToDictionary(measure => measure.Name);
+        var measures = Measures.Of(report.Figures).ToDictionary(measure => measure.Name);
         return new Letter(
             $"Retention report for {report.Period.Words}",
             [
                 $"Here is the retention report as at {UkCalendar.Words(report.AsAt)}{(report.Late ? "; it was made late" : "")}.",
-                string.Join('\n', Headlines.Select(name => $"{measures[name].Title}: {measures[name].Words()}")),
+                string.Join('\n', Headlines.Sentences(report.Figures)),
+                string.Join('\n', Headlines.Names.Select(name => $"{measures[name].Title}: {measures[name].Words()}")),
                 "The whole report is attached; what each measure means stands at its end.",
             ],
             ("Open the report", url.To($"api/reports/{reportId}/page")),
-            [new Enclosure($"retention-report-{report.Id}.html", MediaTypeNames.Text.Html, Encoding.UTF8.GetBytes(ReportPage.Html(report, suppress: false)))]);
+            [new Enclosure($"retention-report-{report.Id}.html", MediaTypeNames.Text.Html, Encoding.UTF8.GetBytes(ReportPage.Html(report, await reports.SinceLastAsync(report))))]);
     });
 
     private async Task MakeDueAsync(ReportKind kind, TimerInfo timer, DurableTaskClient client)
@@ -63,7 +61,8 @@ public sealed partial class ScheduledReports(
         var last = ReportPeriod.Before(kind, clock.Today());
         foreach (var period in ReportPeriod.Due(kind, clock.Today(), newest?.AsAt))
         {
-            await reports.KeepAsync(await reporter.MakeAsync(period.ReportId, period, late: timer.IsPastDue || period != last));
+            var (report, facts) = await reporter.MakeAsync(period.ReportId, period, late: timer.IsPastDue || period != last);
+            await reports.KeepAsync(report, facts);
             await MailAsync(period.ReportId, client);
         }
     }

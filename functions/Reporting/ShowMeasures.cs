@@ -53,7 +53,7 @@ public sealed class ShowMeasures(FactBook book, Reporter reporter, TimeProvider 
 
         var figures = reporter.Reckon(facts, period, filter);
         return Answer.Ok(new MeasuresView(
-            asAt, period.From, filter, fingerprint, Measures.Of(figures, ShowReports.Suppresses(request.Caller())), hr ? figures : null));
+            asAt, period.From, filter, fingerprint, ShowReports.MeasuresFor(request.Caller(), figures), hr ? figures : null));
     }
 
     private static string? Word(HttpRequest request, string name) => request.Query[name] is [{ } text] ? text : null;

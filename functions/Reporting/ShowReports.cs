@@ -6,19 +6,28 @@ using RecruitRetain.Shared;
 
 namespace RecruitRetain.Reporting;
 
-/// <summary>A report as it is shown. To auditors without what would speak of one to five people.</summary>
+/// <summary>A report as it is shown: to HR whole, to others as <see cref="MembersReport"/> has it.</summary>
 public sealed record ReportView(
-    string Id, ReportKind Kind, DateOnly From, DateOnly AsAt, DateTimeOffset MadeAt, bool Late, string Inputs, IReadOnlyList<MeasureView> Measures);
+    string Id,
+    ReportKind Kind,
+    DateOnly From,
+    DateOnly AsAt,
+    DateTimeOffset MadeAt,
+    bool Late,
+    string Inputs,
+    IReadOnlyList<MeasureView> Measures,
+    IReadOnlyList<ReportTable> Tables);
 
 /// <summary>Lists and shows reports.</summary>
 public sealed class ShowReports(Reports reports)
 {
     /// <summary>How a caller sees a report.</summary>
-    public static ReportView View(Report report, Caller caller) => new(
-        report.Id, report.Kind, report.From, report.AsAt, report.MadeAt, report.Late, report.Inputs, Measures.Of(report.Figures, Suppresses(caller)));
+    public static ReportView View(Report report, Caller caller) =>
+        caller.Is(Role.Hr) ? View(report, Measures.Of(report.Figures), ReportTables.Of(report.Figures)) : MembersView(report);
 
-    /// <summary>Whether small numbers are left out for a caller: for everybody but HR.</summary>
-    public static bool Suppresses(Caller caller) => !caller.Is(Role.Hr);
+    /// <summary>The measures as a caller sees them.</summary>
+    public static IReadOnlyList<MeasureView> MeasuresFor(Caller caller, Figures figures) =>
+        caller.Is(Role.Hr) ? Measures.Of(figures) : MembersReport.Of(figures).Measures;
 
     /// <summary>Lists reports, the newest first.</summary>
     [Function(nameof(ListReports))]
@@ -44,6 +53,31 @@ public sealed class ShowReports(Reports reports)
     [Operation("Show a report as a page", Answers = typeof(string), Produces = [MediaTypeNames.Text.Html])]
     public async Task<IResult> ShowReportPage([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/{id}/page")] HttpRequest request, string id) =>
         await reports.FindAsync(id, request.HttpContext.RequestAborted) is { } report
-            ? new Answer(StatusCodes.Status200OK, ReportPage.Html(report, Suppresses(request.Caller())), $"{MediaTypeNames.Text.Html}; charset=utf-8")
+            ? Page(request.Caller().Is(Role.Hr) ? ReportPage.Html(report, await reports.SinceLastAsync(report, request.HttpContext.RequestAborted)) : MembersPage.Html(report))
             : Problems.NotFound;
+
+    /// <summary>Shows what members and the public may see of a report: no ids, and nothing from which a number of one to five people can be worked back.</summary>
+    [Function(nameof(ShowMembersReport))]
+    [Allow(Role.Hr, Role.Auditor)]
+    [Operation("Show a report as members see it", Answers = typeof(ReportView))]
+    public async Task<IResult> ShowMembersReport([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/{id}/members")] HttpRequest request, string id) =>
+        await reports.FindAsync(id, request.HttpContext.RequestAborted) is { } report ? Answer.Ok(MembersView(report)) : Problems.NotFound;
+
+    /// <summary>Shows the same as a page to read and print.</summary>
+    [Function(nameof(ShowMembersPage))]
+    [Allow(Role.Hr, Role.Auditor)]
+    [Operation("Show a report as a page for members", Answers = typeof(string), Produces = [MediaTypeNames.Text.Html])]
+    public async Task<IResult> ShowMembersPage([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/{id}/members/page")] HttpRequest request, string id) =>
+        await reports.FindAsync(id, request.HttpContext.RequestAborted) is { } report ? Page(MembersPage.Html(report)) : Problems.NotFound;
+
+    private static ReportView MembersView(Report report)
+    {
+        var members = MembersReport.Of(report.Figures);
+        return View(report, members.Measures, members.Tables);
+    }
+
+    private static ReportView View(Report report, IReadOnlyList<MeasureView> measures, IReadOnlyList<ReportTable> tables) =>
+        new(report.Id, report.Kind, report.From, report.AsAt, report.MadeAt, report.Late, report.Inputs, measures, tables);
+
+    private static Answer Page(string html) => new(StatusCodes.Status200OK, html, $"{MediaTypeNames.Text.Html}; charset=utf-8");
 }

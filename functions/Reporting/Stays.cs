@@ -202,7 +202,7 @@ internal sealed class Stays
                 {
                     Stay[] own = [.. found[group].Select(i => _stays[i])];
                     var curve = KaplanMeier.Of(own);
-                    return new GroupFigures(group, own.Length, test.Observed[number], Math.Round(test.Expected[number], 2), At(curve, own, [12, 24]), AtRisk(curve));
+                    return new GroupFigures(group, own.Length, test.Observed[number], Math.Round(test.Expected[number], 2), At(curve, own, [12, 24]), Steps(curve), Math.Round(curve?.LongestMonths ?? 0, 2), AtRisk(curve));
                 }),
             ]);
     }

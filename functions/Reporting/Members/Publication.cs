@@ -30,7 +30,7 @@ public sealed record PeopleShare(int Number, PeopleCount Part, PeopleCount Rest,
 /// </summary>
 /// <remarks>
 /// First the small numbers go, and every share with few people inside, outside or in all. Then, for each number that is left out, another set of
-/// whole numbers is looked for that agrees with everything still shown and gives it another value, even to a reader who knows which numbers are small.
+/// whole numbers is looked for that agrees with everything still shown and gives it another value, one of one to five where it is small itself: even who knows that it is does not learn which.
 /// Where none is found, the nearest number or share goes too, and it is tried again. What is not found is taken not to exist, so the error is on the safe side.
 /// </remarks>
 public sealed class Publication
@@ -40,10 +40,14 @@ public sealed class Publication
 
     private const int MostMoves = 8;
 
+    // What is a few sums away can be as good to leave out as what is next to a number, and be smaller.
+    private const int NearRings = 3;
+
     private const int MostTries = 2_000;
 
     private readonly List<PeopleCount> _counts = [];
     private readonly List<PeopleSum> _sums = [];
+    private readonly List<List<PeopleSum>> _sumsOf = [];
     private readonly List<PeopleShare> _shares = [];
 
     /// <summary>The numbers, stated and implied.</summary>
@@ -71,6 +75,10 @@ public sealed class Publication
         }
 
         _sums.Add(new(total, parts));
+        foreach (var count in parts.Append(total))
+        {
+            _sumsOf[count.Number].Add(_sums[^1]);
+        }
     }
 
     /// <summary>Adds a share that shall be shown.</summary>
@@ -112,27 +120,29 @@ public sealed class Publication
     {
         ArgumentOutOfRangeException.ThrowIfNegative(value);
         _counts.Add(new(_counts.Count, value, isStated));
+        _sumsOf.Add([]);
         return _counts[^1];
     }
 
     /// <summary>The numbers that differ in another set that agrees with all that is shown; null where none is found in which this one does.</summary>
-    private IReadOnlyList<int>? OtherValue(PeopleCount count, Suppression shown)
+    private List<int>? OtherValue(PeopleCount count, Suppression shown)
     {
         var values = _counts.ConvertAll(each => each.Value).ToArray();
-        var tries = MostTries;
-        for (var step = 1; step < MostSmall; step++)
+        for (var moves = 1; moves <= MostMoves; moves++)
         {
-            foreach (var value in new[] { count.Value + step, count.Value - step })
+            foreach (var value in new[] { count.Value + 1, count.Value - 1, count.Value + 2, count.Value - 2 })
             {
-                if (!IsPossible(count, value))
+                if (count is { IsSmall: true, IsStated: true } ? value is < 1 or > MostSmall : value < 0)
                 {
                     continue;
                 }
 
                 values[count.Number] = value;
-                if (Repair(values, [count.Number], shown, ref tries))
+                List<PeopleCount> moved = [count];
+                var tries = MostTries;
+                if (Repair(values, moved, moves, shown, ref tries))
                 {
-                    return [.. _counts.Where(each => values[each.Number] != each.Value).Select(each => each.Number)];
+                    return moved.ConvertAll(each => each.Number);
                 }
             }
         }
@@ -140,45 +150,44 @@ public sealed class Publication
         return null;
     }
 
-    private static bool IsPossible(PeopleCount count, int value) => count.IsSmall ? value is >= 1 and <= MostSmall : value >= 0;
-
     // Sets right what the moved numbers have put out, by moving others that are not shown, each at most once.
-    private bool Repair(int[] values, HashSet<int> moved, Suppression shown, ref int tries)
+    private bool Repair(int[] values, List<PeopleCount> moved, int moves, Suppression shown, ref int tries)
     {
-        if (tries-- <= 0 || moved.Count > MostMoves)
-        {
-            return false;
-        }
-
-        if (Repairs(values, shown) is not { } repairs)
+        if (Repairs(values, moved, shown) is not { } repairs)
         {
             return true;
         }
 
+        if (tries-- <= 0 || moved.Count > moves)
+        {
+            return false;
+        }
+
         foreach (var (count, value) in repairs)
         {
-            if (shown.Shows(count) || !IsPossible(count, value) || !moved.Add(count.Number))
+            if (shown.Shows(count) || value < 0 || moved.Contains(count))
             {
                 continue;
             }
 
             values[count.Number] = value;
-            if (Repair(values, moved, shown, ref tries))
+            moved.Add(count);
+            if (Repair(values, moved, moves, shown, ref tries))
             {
                 return true;
             }
 
             values[count.Number] = count.Value;
-            moved.Remove(count.Number);
+            moved.RemoveAt(moved.Count - 1);
         }
 
         return false;
     }
 
-    // What would set right the first thing that is wrong; null where nothing is.
-    private IEnumerable<(PeopleCount Count, int Value)>? Repairs(int[] values, Suppression shown)
+    // What would set right the first thing that the moved numbers have put out; null where nothing is.
+    private List<(PeopleCount Count, int Value)>? Repairs(int[] values, List<PeopleCount> moved, Suppression shown)
     {
-        foreach (var sum in _sums)
+        foreach (var sum in moved.SelectMany(count => _sumsOf[count.Number]))
         {
             var missing = values[sum.Total.Number] - sum.Parts.Sum(part => values[part.Number]);
             if (missing != 0)
@@ -187,13 +196,13 @@ public sealed class Publication
             }
         }
 
-        foreach (var share in _shares.Where(shown.Shows))
+        foreach (var share in _shares.Where(share => shown.Shows(share) && (moved.Contains(share.Part) || moved.Contains(share.Whole))))
         {
             if (Percentage.Of(values[share.Part.Number], values[share.Whole.Number]) != share.Percent)
             {
                 return
                 [
-                    .. from step in Enumerable.Range(1, MostSmall)
+                    .. from step in Enumerable.Range(0, MostSmall)
                        from value in new[] { values[share.Part.Number] + step, values[share.Part.Number] - step }
                        where Percentage.Of(value, values[share.Whole.Number]) == share.Percent
                        select (share.Part, value),
@@ -204,33 +213,34 @@ public sealed class Publication
         return null;
     }
 
-    // Shares go before numbers, and small groups before large ones; nought tells least that it was kept back, so it goes last.
-    private bool LeaveOutNearest(PeopleCount count, Suppression shown)
+    // Shares go before numbers, and small groups before large ones; a nought protects little, so it goes only where there is nothing else.
+    private bool LeaveOutNearest(PeopleCount count, Suppression shown) => LeaveOutNearest(count, shown, 1) || LeaveOutNearest(count, shown, 0);
+
+    private bool LeaveOutNearest(PeopleCount count, Suppression shown, int least)
     {
         HashSet<PeopleCount> reached = [count];
-        for (var before = 0; before < reached.Count;)
+        List<PeopleCount> near = [];
+        for (var (ring, before) = (1, 0); before < reached.Count && (ring <= NearRings || near.Count == 0); ring++)
         {
             before = reached.Count;
-            if (_shares.Find(share => shown.Shows(share) && Touches(share)) is { } share)
+            if (_shares.Find(share => shown.Shows(share) && (reached.Contains(share.Part) || reached.Contains(share.Rest) || reached.Contains(share.Whole))) is { } share)
             {
                 shown.LeaveOut(share);
                 return true;
             }
 
-            var sums = _sums.FindAll(sum => sum.Parts.Append(sum.Total).Any(reached.Contains));
-            var around = sums.SelectMany(sum => sum.Parts.Append(sum.Total)).ToList();
-            if (around.Where(shown.Shows).OrderBy(near => near.Value == 0).ThenBy(near => near.Value).ThenBy(near => near.Number).FirstOrDefault() is { } nearest)
-            {
-                shown.LeaveOut(nearest);
-                return true;
-            }
-
-            reached.UnionWith(around);
+            var around = reached.SelectMany(each => _sumsOf[each.Number]).SelectMany(sum => sum.Parts.Append(sum.Total)).ToList();
+            near.AddRange(around.Where(each => shown.Shows(each) && each.Value >= least));
+            reached.UnionWith(around.Where(each => !shown.Shows(each)));
         }
 
-        return false;
+        if (near.OrderBy(each => each.Value).ThenBy(each => each.Number).FirstOrDefault() is not { } smallest)
+        {
+            return false;
+        }
 
-        bool Touches(PeopleShare share) => reached.Contains(share.Part) || reached.Contains(share.Rest) || reached.Contains(share.Whole);
+        shown.LeaveOut(smallest);
+        return true;
     }
 }
 

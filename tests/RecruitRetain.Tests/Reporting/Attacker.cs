@@ -3,8 +3,8 @@ using RecruitRetain.Reporting;
 namespace RecruitRetain.Tests.Reporting;
 
 /// <summary>
-/// Somebody who has only what was published, knows what adds up to what and even which numbers are one to five, and tries every set of whole
-/// numbers that agrees with it: narrows each number's bounds until nothing moves, then splits.
+/// Somebody who has only what was published, knows what adds up to what and even that the number sought is one of one to five, and tries every set of
+/// whole numbers that agrees with it: narrows each number's bounds until nothing moves, then splits.
 /// </summary>
 internal sealed class Attacker
 {
@@ -29,11 +29,12 @@ internal sealed class Attacker
     public static bool Pins(Publication publication, Func<PeopleCount, bool> shows, Func<PeopleShare, bool> showsShare, PeopleCount target)
     {
         var most = publication.Counts.Max(count => count.Value) + 12;
-        var low = publication.Counts.Select(count => shows(count) ? count.Value : count.IsSmall ? 1 : 0).ToArray();
-        var high = publication.Counts.Select(count => shows(count) ? count.Value : count.IsSmall ? 5 : most).ToArray();
+        var low = publication.Counts.Select(count => shows(count) ? count.Value : 0).ToArray();
+        var high = publication.Counts.Select(count => shows(count) ? count.Value : most).ToArray();
         var attacker = new Attacker(publication, showsShare);
         Assert.True(attacker.Agrees([.. publication.Counts.Select(count => count.Value)], [.. publication.Counts.Select(count => count.Value)]));
-        return !Enumerable.Range(low[target.Number], high[target.Number] - low[target.Number] + 1)
+        var values = target is { IsSmall: true, IsStated: true } ? Enumerable.Range(1, 5) : Enumerable.Range(0, most + 1);
+        return !values
             .Where(value => value != target.Value)
             .OrderBy(value => Math.Abs(value - target.Value))
             .Any(value =>

@@ -1,0 +1,44 @@
+using System.Text;
+using RecruitRetain.Shared;
+
+namespace RecruitRetain.Reporting;
+
+/// <summary>The members' version of a report as one page of HTML, as plain as <see cref="ReportPage"/>.</summary>
+public static class MembersPage
+{
+    /// <summary>The page.</summary>
+    public static string Html(Report report)
+    {
+        var members = MembersReport.Of(report.Figures);
+        var html = new StringBuilder();
+        ReportPage.Begin(html, $"Retention report for members as at {UkCalendar.Words(report.AsAt)}", report);
+        html.Append("<p class=\"note\">Numbers that speak of one to five people are not shown, nor are others from which they could be worked back.</p>");
+        ReportPage.Append(html, Headlines.Tiles(report.Figures).Where(tile => members.Measures.Any(measure => measure.Name == tile.Measure && !measure.Suppressed)));
+        foreach (var section in members.Measures.GroupBy(measure => measure.Section))
+        {
+            html.Append("<section><h2>").Append(Svg.Encode(section.Key)).Append("</h2><div class=\"scroll\"><table><caption class=\"away\">").Append(Svg.Encode(section.Key))
+                .Append("</caption><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"n\">Value</th></tr></thead><tbody>");
+            foreach (var measure in section)
+            {
+                html.Append("<tr><th scope=\"row\">").Append(Svg.Encode(measure.Title)).Append("</th><td class=\"n\">").Append(Svg.Encode(measure.Words())).Append("</td></tr>");
+            }
+
+            html.Append("</tbody></table></div>");
+            foreach (var table in members.Tables.Where(table => table.Section == section.Key))
+            {
+                ReportPage.Append(html, table);
+            }
+
+            html.Append("</section>");
+        }
+
+        html.Append("<section><h2>What the measures mean</h2><dl>");
+        foreach (var measure in members.Measures)
+        {
+            html.Append("<dt>").Append(Svg.Encode(measure.Title)).Append("</dt><dd>").Append(Svg.Encode(measure.Definition)).Append("</dd>");
+        }
+
+        html.Append("</dl></section>");
+        return ReportPage.End(html, report);
+    }
+}
