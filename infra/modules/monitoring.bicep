@@ -1,0 +1,104 @@
+param name string
+param location string
+param tags object
+param retentionDays int
+param dailyCapGB int
+
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
+  name: 'log-${name}'
+  location: location
+  tags: tags
+  properties: {
+    sku: {
+      name: 'PerGB2018'
+    }
+    retentionInDays: retentionDays
+    workspaceCapping: {
+      dailyQuotaGb: dailyCapGB
+    }
+    features: {
+      disableLocalAuth: true
+    }
+  }
+}
+
+resource insights 'Microsoft.Insights/components@2020-02-02' = {
+  name: 'appi-${name}'
+  location: location
+  tags: tags
+  kind: 'web'
+  properties: {
+    Application_Type: 'web'
+    DisableLocalAuth: true
+    WorkspaceResourceId: workspace.id
+  }
+}
+
+// The operator's questions (infra/queries), as one page in the portal.
+var questions = [
+  {
+    title: '1. What failed, and how often'
+    query: loadTextContent('../queries/01-what-failed.kql')
+  }
+  {
+    title: '2. Which journeys failed'
+    query: loadTextContent('../queries/02-journeys-failed.kql')
+  }
+  {
+    title: '3. How slow are answers'
+    query: loadTextContent('../queries/03-how-slow.kql')
+  }
+  {
+    title: '4. Does the mail service take our mails'
+    query: loadTextContent('../queries/04-mails-refused.kql')
+  }
+  {
+    title: '6. Did what is scheduled run'
+    query: loadTextContent('../queries/06-schedules.kql')
+  }
+  {
+    title: '7. What became of the messages'
+    query: loadTextContent('../queries/07-messages.kql')
+  }
+  {
+    title: '8. Who is turned away'
+    query: loadTextContent('../queries/08-turned-away.kql')
+  }
+  {
+    title: '9. What do the logs cost'
+    query: loadTextContent('../queries/09-log-volume.kql')
+  }
+  {
+    title: '10. Who touched the data past the app'
+    query: loadTextContent('../queries/10-past-the-app.kql')
+  }
+]
+
+resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
+  name: guid(resourceGroup().id, 'operators-questions')
+  location: location
+  tags: tags
+  kind: 'shared'
+  properties: {
+    category: 'workbook'
+    displayName: 'RecruitRetain: the operator\'s questions'
+    sourceId: workspace.id
+    serializedData: string({
+      version: 'Notebook/1.0'
+      items: map(questions, question => {
+        type: 3
+        content: {
+          version: 'KqlItem/1.0'
+          title: question.title
+          query: question.query
+          size: 0
+          queryType: 0
+          resourceType: 'microsoft.operationalinsights/workspaces'
+        }
+      })
+    })
+  }
+}
+
+output workspaceId string = workspace.id
+output insightsName string = insights.name
