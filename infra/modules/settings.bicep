@@ -32,6 +32,7 @@ type mailAddresses = {
 // Every setting that the code reads and that has a default there. docs/settings.md says what each means.
 @export()
 type optional = {
+  Access__RecruitersReach: string?
   OTEL_EXPORTER_OTLP_ENDPOINT: string?
   RateLimit__PublicPostsPerMinute: string?
   Recruitment__Rules: string?
