@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -7,17 +6,6 @@ using RecruitRetain.Privacy;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Workforce;
-
-/// <summary>Something that happened to a stint.</summary>
-[JsonDerivedType(typeof(StintBegan), nameof(StintBegan))]
-[JsonDerivedType(typeof(StintEnded), nameof(StintEnded))]
-public abstract record StintEvent;
-
-/// <summary>An agency worker began.</summary>
-public sealed record StintBegan(AgencyStint Stint) : StintEvent;
-
-/// <summary>The stint ended with its last day.</summary>
-public sealed record StintEnded(DateOnly LastDayOn) : StintEvent;
 
 /// <summary>The body of <c>POST /api/agency-stints</c>.</summary>
 /// <param name="Name">The worker's name; kept with people, not with the stint.</param>
@@ -29,7 +17,18 @@ public sealed record StintEnded(DateOnly LastDayOn) : StintEvent;
 /// <param name="CoversVacancy">Whether it covers a vacant post.</param>
 /// <param name="HourlyPence">What the agency charges an hour, in pence.</param>
 /// <param name="RegistrationNumber">Their number on Social Work England's register, if known.</param>
-public sealed record NewStint(string Name, string Email, string Role, string Team, decimal Fte, DateOnly StartedOn, bool CoversVacancy, long HourlyPence, string? RegistrationNumber = null);
+/// <param name="PostId">The post covered, if known.</param>
+public sealed record NewStint(
+    string Name,
+    string Email,
+    string Role,
+    string Team,
+    decimal Fte,
+    DateOnly StartedOn,
+    bool CoversVacancy,
+    long HourlyPence,
+    string? RegistrationNumber = null,
+    string? PostId = null);
 
 /// <summary>The body of <c>POST /api/agency-stints/{id}/end</c>.</summary>
 public sealed record StintEnd(DateOnly LastDayOn);
@@ -84,13 +83,18 @@ public sealed class AgencyStints(Journal journal, Lists lists, Commands commands
             async (identity, id) =>
             {
                 var personId = identity.NewId("per");
-                var decision = Begin(new(id, personId, body.Role, body.Team, body.Fte, body.StartedOn, null, body.CoversVacancy, body.HourlyPence), body.Name, body.Email);
+                var decision = Begin(new(id, personId, body.Role, body.Team, body.Fte, body.StartedOn, null, body.CoversVacancy, body.HourlyPence, body.PostId), body.Name, body.Email);
                 if (decision.Refusal is not null)
                 {
                     return decision;
                 }
 
-                if (AgencyCoolOff.Refuse(body.StartedOn, await EmploymentsOfAsync(body.Email, body.RegistrationNumber)) is { } refusal)
+                if (await Posts.RefuseUnknownAsync(journal, body.PostId) is { } unknown)
+                {
+                    return unknown;
+                }
+
+                if (AgencyCoolOff.Refuse(body.StartedOn, await Employments.OfAsync(journal, people, body.Email, body.RegistrationNumber)) is { } refusal)
                 {
                     return refusal;
                 }
@@ -142,24 +146,6 @@ public sealed class AgencyStints(Journal journal, Lists lists, Commands commands
         return Refusal.Of(errors) is { } refusal ? refusal : new StintBegan(stint);
     }
 
-    private async Task<IReadOnlyList<Employment>> EmploymentsOfAsync(string email, string? registrationNumber)
-    {
-        var likely = await people.LikelyAsync(email, registrationNumber);
-        List<Employment> employments = [];
-        if (likely.Count > 0)
-        {
-            await foreach (var employment in journal.AllAsync(Employments.Kind, $"Status eq '{EmploymentState.Left}'"))
-            {
-                if (likely.Contains(employment.State.PersonId))
-                {
-                    employments.Add(employment.State);
-                }
-            }
-        }
-
-        return employments;
-    }
-
     private static Decision<StintEvent> End(AgencyStint stint, DateOnly lastDayOn) =>
         stint.LastDayOn is not null ? Refusal.Rule("stint-ended", "The stint has already ended.")
         : lastDayOn < stint.StartedOn ? Refusal.Of([new("lastDayOn", $"{stint.StartedOn:yyyy-MM-dd} or later")])!
@@ -169,8 +155,30 @@ public sealed class AgencyStints(Journal journal, Lists lists, Commands commands
     {
         StintBegan e => e.Stint,
         StintEnded e => stint! with { LastDayOn = e.LastDayOn },
+        StintRateChanged e => Rated(stint!, [.. stint!.Rates.Where(rate => rate.From != e.Rate.From), e.Rate]),
+        StintPostCovered e => stint! with { PostId = e.PostId },
+        StintCorrected e => Correct(stint!, e),
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
 
-    private static AgencyStint View(Loaded<AgencyStint> stint, Caller caller) => stint.State;
+    private static AgencyStint Rated(AgencyStint stint, IEnumerable<HourlyRate> rates)
+    {
+        List<HourlyRate> inOrder = [.. rates.OrderBy(rate => rate.From)];
+        return stint with { Rates = inOrder, HourlyPence = inOrder[^1].HourlyPence };
+    }
+
+    private static AgencyStint Correct(AgencyStint stint, StintCorrected correction)
+    {
+        var startedOn = correction.StartedOn ?? stint.StartedOn;
+        var first = new HourlyRate(startedOn, correction.HourlyPence ?? stint.Rates[0].HourlyPence);
+        return Rated(stint, [first, .. stint.Rates.Skip(1)]) with
+        {
+            StartedOn = startedOn,
+            LastDayOn = correction.LastDayOn ?? stint.LastDayOn,
+            Fte = correction.Fte ?? stint.Fte,
+            PostId = correction.PostId ?? stint.PostId,
+        };
+    }
+
+    internal static AgencyStint View(Loaded<AgencyStint> stint, Caller caller) => stint.State;
 }

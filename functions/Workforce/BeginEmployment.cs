@@ -41,7 +41,7 @@ public sealed record NewEmployment(
     string? StaffId = null);
 
 /// <summary>Somebody who is already employed is taken on record.</summary>
-public sealed class BeginEmployment(Commands commands, People people)
+public sealed class BeginEmployment(Journal journal, Commands commands, People people)
 {
     /// <summary>The notice under which the council keeps its staff's data.</summary>
     public const string PrivacyNotice = "staff";
@@ -76,6 +76,11 @@ public sealed class BeginEmployment(Commands commands, People people)
                         new(body.StartedOn, body.Role, body.Team, body.Grade, body.Fte, body.Hours),
                         body.ProbationEndsOn),
                     body.PayrollReference);
+                if (decision.Refusal is null && await RefuseBesideAsync(body, decision) is { } clash)
+                {
+                    return clash;
+                }
+
                 if (decision.Refusal is null)
                 {
                     await people.SaveAsync(new(personId, body.Name, body.Email, body.Phone, body.RegistrationNumber, PrivacyNotice, StaffId: body.StaffId));
@@ -85,5 +90,29 @@ public sealed class BeginEmployment(Commands commands, People people)
             },
             id => $"employments/{id}",
             Employments.View);
+    }
+
+    // By what else is on record: the post, payroll's numbers, and the other employments of whoever has the same address or registration number.
+    private async Task<Refusal?> RefuseBesideAsync(NewEmployment body, Decision<EmploymentEvent> decision)
+    {
+        if (await Posts.RefuseUnknownAsync(journal, body.PostId) is { } unknown)
+        {
+            return unknown;
+        }
+
+        var others = await Employments.OfAsync(journal, people, body.Email, body.RegistrationNumber);
+        if (body.PayrollReference is { } reference)
+        {
+            await foreach (var taken in journal.AllAsync(Employments.Kind, $"PayrollReference eq '{reference}'"))
+            {
+                if (others.All(other => other.PersonId != taken.State.PersonId))
+                {
+                    return Refusal.Rule("payroll-reference-taken", "This is payroll's number of somebody else.");
+                }
+            }
+        }
+
+        var employment = decision.Events.Aggregate((Employment?)null, Employment.Apply)!;
+        return ConcurrentEmployments.Conflict(employment, others) is { } conflict ? Refusal.Of([conflict]) : null;
     }
 }

@@ -265,6 +265,7 @@ public sealed record Employment(
         {
             Absences = [.. employment.Absences.Where(absence => absence.StartsOn != e.Absence.StartsOn), e.Absence],
         },
+        EmploymentCorrected e => employment.With(e),
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
 
@@ -283,6 +284,19 @@ public sealed record Employment(
         (state, EmploymentStep.RecordAssessedYear, state),
         (state, EmploymentStep.Leave, EmploymentState.Left),
     ];
+
+    // The first position begins with the employment.
+    private Employment With(EmploymentCorrected correction)
+    {
+        var startedOn = correction.StartedOn ?? StartedOn;
+        IEnumerable<Position> positions = Positions.Select(position => position.EffectiveOn == StartedOn ? position with { EffectiveOn = startedOn } : position);
+        return this with
+        {
+            StartedOn = startedOn,
+            Positions = correction.Position is { } right ? [.. positions.Where(position => position.EffectiveOn != right.EffectiveOn), right] : [.. positions],
+            Leaving = Leaving is { } leaving ? new(correction.LastDayOn ?? leaving.LastDayOn, correction.LeavingReason ?? leaving.Reason) : null,
+        };
+    }
 
     private Employment After(EmploymentStep step) => this with { State = Machine.Next(State, step) };
 }

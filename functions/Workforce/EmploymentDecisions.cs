@@ -174,6 +174,30 @@ public static class EmploymentDecisions
             : new AbsenceRecorded(absence);
     }
 
+    /// <summary>Records what is known of the newly qualified year: qualified, then begun, then passed.</summary>
+    public static Decision<EmploymentEvent> RecordAssessedYear(Employment employment, AssessedYear year, DateOnly today)
+    {
+        List<FieldError> errors = [];
+        if (year is { QualifiedOn: null, PassedOn: null })
+        {
+            errors.Add(new("qualifiedOn", "the day of qualifying, or that of passing the year"));
+        }
+
+        if (year.StartedOn < year.QualifiedOn)
+        {
+            errors.Add(new("startedOn", "qualifiedOn or later"));
+        }
+
+        if (year.PassedOn < (year.StartedOn ?? year.QualifiedOn) || year.PassedOn > today)
+        {
+            errors.Add(new("passedOn", "after the year began, today or earlier"));
+        }
+
+        return (Refuse(employment, EmploymentStep.RecordAssessedYear) ?? Refusal.Of(errors)) is { } refusal ? refusal
+            : employment.AssessedYear == year ? Array.Empty<EmploymentEvent>()
+            : new AssessedYearRecorded(year);
+    }
+
     /// <summary>What was expected of payroll's number, for a field error.</summary>
     internal const string ReferenceExpected = "1 to 40 letters, digits, dots, dashes or strokes";
 
@@ -202,7 +226,7 @@ public static class EmploymentDecisions
     private static List<FieldError> OnOrAfterStart(Employment employment, string field, DateOnly on, DateOnly today) =>
         on < employment.StartedOn || on > today ? [new(field, $"from {employment.StartedOn:yyyy-MM-dd} to today")] : [];
 
-    private static List<FieldError> Validate(Position position)
+    internal static List<FieldError> Validate(Position position)
     {
         List<FieldError> errors = [];
         foreach (var (field, value) in new[] { ("role", position.Role), ("team", position.Team), ("grade", position.Grade) })

@@ -19,6 +19,7 @@ namespace RecruitRetain.Workforce;
 [JsonDerivedType(typeof(AbsenceRecorded), nameof(AbsenceRecorded))]
 [JsonDerivedType(typeof(FixedTermSet), nameof(FixedTermSet))]
 [JsonDerivedType(typeof(AssessedYearRecorded), nameof(AssessedYearRecorded))]
+[JsonDerivedType(typeof(EmploymentCorrected), nameof(EmploymentCorrected))]
 public abstract record EmploymentEvent;
 
 /// <summary>Somebody started, out of an application or as imported; the position's first day is the start.</summary>
@@ -74,3 +75,11 @@ public sealed record FixedTermSet(DateOnly EndsOn) : EmploymentEvent;
 
 /// <summary>What is known of the newly qualified year; it replaces what was known before.</summary>
 public sealed record AssessedYearRecorded(AssessedYear Year) : EmploymentEvent;
+
+/// <summary>Something was recorded wrongly; what is null was right.</summary>
+/// <param name="Reason">Why it is corrected.</param>
+/// <param name="StartedOn">The first day in truth.</param>
+/// <param name="Position">What somebody did in truth from a day on.</param>
+/// <param name="LastDayOn">The last day in truth.</param>
+/// <param name="LeavingReason">Why they left in truth.</param>
+public sealed record EmploymentCorrected(string Reason, DateOnly? StartedOn, Position? Position, DateOnly? LastDayOn, LeavingReason? LeavingReason) : EmploymentEvent;

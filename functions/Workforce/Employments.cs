@@ -131,6 +131,21 @@ public sealed class Employments(Journal journal, Lists lists, People people, Own
             ? Problems.NotFound
             : Answer.Ok(new ListPage<JournalEntry<EmploymentEvent>>(await journal.HistoryAsync(Kind, id, request.HttpContext.RequestAborted), null));
 
+    /// <summary>The employments of whoever may be the same person: with this address, or this registration number.</summary>
+    internal static async Task<IReadOnlyList<Employment>> OfAsync(Journal journal, People people, string email, string? registrationNumber)
+    {
+        List<Employment> employments = [];
+        foreach (var personId in await people.LikelyAsync(email, registrationNumber))
+        {
+            await foreach (var employment in journal.AllAsync(Kind, $"PersonId eq '{personId}'"))
+            {
+                employments.Add(employment.State);
+            }
+        }
+
+        return employments;
+    }
+
     internal static Position Latest(Employment employment) => employment.Positions.MaxBy(position => position.EffectiveOn)!;
 }
 

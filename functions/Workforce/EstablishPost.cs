@@ -14,7 +14,8 @@ namespace RecruitRetain.Workforce;
 /// <param name="Grade">The pay grade.</param>
 /// <param name="Fte">Full-time equivalent, above 0 and at most 1.</param>
 /// <param name="OverEstablished">Whether it is one more than the structure has, kept to cover gaps.</param>
-public sealed record NewPost(string Reference, string Role, string Team, string Grade, decimal Fte = 1, bool OverEstablished = false)
+/// <param name="EstablishedOn">The first day on which there is such a post; null for as long as anybody knows.</param>
+public sealed record NewPost(string Reference, string Role, string Team, string Grade, decimal Fte = 1, bool OverEstablished = false, DateOnly? EstablishedOn = null)
 {
     private const int Longest = 100;
 
@@ -63,6 +64,6 @@ public sealed class EstablishPost(Journal journal, Commands commands)
             return Refusal.Rule("post-established", $"There is a post with this reference already: {other.Id}.");
         }
 
-        return new PostEstablished(new(id, body.Reference, body.Role, body.Team, body.Grade, body.Fte, body.OverEstablished));
+        return new PostEstablished(new(id, body.Reference, body.Role, body.Team, body.Grade, body.Fte, body.OverEstablished, body.EstablishedOn));
     }
 }

@@ -32,4 +32,8 @@ public sealed class Posts(Journal journal, Lists lists)
                 WorkforceFilters.Equal(request, "role", "Role"),
                 WorkforceFilters.Equal(request, "reference", "Reference")),
             (post, _) => post.State);
+
+    /// <summary>Why somebody cannot fill or cover a post: there is none of that id. Null where none is named.</summary>
+    internal static async Task<Refusal?> RefuseUnknownAsync(Journal journal, string? postId) =>
+        postId is not null && await journal.FindAsync(Kind, postId) is null ? Refusal.Of([new("postId", "the id of a post")]) : null;
 }
