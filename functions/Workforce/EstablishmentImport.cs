@@ -19,6 +19,7 @@ namespace RecruitRetain.Workforce;
 /// <param name="Batches">In how many batches it is written.</param>
 /// <param name="WrittenBatches">How many of them are written.</param>
 /// <param name="OvertakenLines">Lines about somebody whose record was changed between the acceptance of the file and the writing, so that they could not be taken over any more.</param>
+/// <param name="ChangingBatches">How many of the batches, the first ones, change what was there before; the others only add to it.</param>
 public sealed record EstablishmentImport(
     string Id,
     ImportState State,
@@ -34,7 +35,8 @@ public sealed record EstablishmentImport(
     int SicknessReturns,
     int Batches,
     int WrittenBatches,
-    IReadOnlyList<int> OvertakenLines)
+    IReadOnlyList<int> OvertakenLines,
+    int ChangingBatches = 0)
 {
     /// <summary>The import after an event; null stands for before the first.</summary>
     public static EstablishmentImport Apply(EstablishmentImport? import, EstablishmentImportEvent happened) => happened switch

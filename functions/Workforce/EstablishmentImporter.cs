@@ -67,7 +67,12 @@ internal sealed class EstablishmentImporter(Journal journal, Commands commands, 
     /// <inheritdoc/>
     public async Task StartAsync(ImportBatch batch, DurableTaskClient client)
     {
-        foreach (var unit in (await ReadAsync(batch)).Where(unit => unit is { Begins: false, Employment: not null }))
+        if ((await journal.GetAsync(ImportEstablishment.Kind, batch.ImportId)).State.ChangingBatches <= batch.Number)
+        {
+            return;
+        }
+
+        foreach (var unit in (await ReadAsync(batch)).Where(unit => unit.Employment is not null))
         {
             await Nudges.SendAsync(client, Employments.Kind.Journeys((await journal.GetAsync(Employments.Kind, unit.Id)).State));
         }

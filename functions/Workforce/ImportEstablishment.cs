@@ -90,9 +90,10 @@ public sealed class ImportEstablishment(Journal journal, Lists lists, Commands c
                 "import-refused", $"Nothing was imported: {errors.Count} fields cannot be accepted.", [.. errors.Take(EstablishmentFile.MostErrors)]));
         }
 
+        var changing = Cut(units.Where(unit => !unit.Begins)).ToList();
         var batches = 0;
         await Parallel.ForEachAsync(
-            Batches.Of(units, MostUnitsOfABatch, LongestBatch).Index(),
+            changing.Concat(Cut(units.Where(unit => unit.Begins))).Index(),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
             async (batch, stop) =>
             {
@@ -114,6 +115,9 @@ public sealed class ImportEstablishment(Journal journal, Lists lists, Commands c
             counts.SicknessReturns,
             batches,
             0,
-            [])));
+            [],
+            changing.Count)));
     }
+
+    private static IEnumerable<string> Cut(IEnumerable<EstablishmentUnit> units) => Batches.Of(units, MostUnitsOfABatch, LongestBatch).Where(batch => batch.Length > "[]".Length);
 }
