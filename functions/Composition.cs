@@ -27,11 +27,11 @@ public static class Composition
     public static IReadOnlyList<string> Tables { get; } =
     [
         Intents.TableName, Listings.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
-        AgencyStints.Kind.Table, Applications.Kind.Table, CaseloadSnapshots.Kind.Table, CheckSets.Kind.Table, Employments.Kind.Table, EqualityAnswers.TableName,
+        AgencyStints.Kind.Table, Applications.Kind.Table, CaseloadSnapshots.Kind.Table, CheckSets.Kind.Table, Employments.Kind.Table, Erasures.Kind.Table, EqualityAnswers.TableName,
         Homes.Kind.Table, HousingAgreements.Kind.Table, HousingRequests.Kind.Table, ImportApplications.Kind.Table, ImportEstablishment.Kind.Table,
-        InterviewSlots.TableName, OpenOffers.TableName, PaymentSchemes.Kind.Table, PayRuns.Kind.Table, PayScales.Kind.Table,
-        PersonMerges.Kind.Table, Posts.Kind.Table, ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName,
-        Reports.TableName, Reports.FactsTableName, RetentionPlans.Kind.Table, SicknessReturns.Kind.Table, EnrolTeam.Kind.Table, UnmatchedConfirmations.TableName,
+        InterviewSlots.TableName, LegalHolds.Kind.Table, OpenOffers.TableName, PaymentSchemes.Kind.Table, PayRuns.Kind.Table, PayScales.Kind.Table,
+        PersonMerges.Kind.Table, Posts.Kind.Table, PurgeCalendar.TableName, PurgeRuns.TableName, ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName,
+        Reports.TableName, Reports.FactsTableName, RetentionPlans.Kind.Table, RetentionSchedules.Kind.Table, SicknessReturns.Kind.Table, SubjectAccessRequests.Kind.Table, EnrolTeam.Kind.Table, UnmatchedConfirmations.TableName,
     ];
 
     /// <summary>Every kind of aggregate that stands in the listings.</summary>
@@ -77,13 +77,16 @@ public static class Composition
         services.AddKeyedSingleton<IReach, OwnHomes>("homes");
         services.AddKeyedSingleton<IReach, OwnNominations>("nominations");
         services.AddKeyedSingleton<IReach>("vacancies", (provider, _) => provider.GetRequiredService<OwnVacancies>());
+        services.AddSingleton<AccessPackages>();
         services.AddSingleton<Board>();
         services.AddSingleton<Commands>();
         services.AddSingleton<Confirming>();
         services.AddSingleton<Effects>();
         services.AddSingleton<Enrolling>();
         services.AddSingleton<EqualityAnswers>();
+        services.AddSingleton<Erasing>();
         services.AddSingleton<FactBook>();
+        services.AddSingleton<Forgetting>();
         services.AddSingleton<HomeClaims>();
         services.AddSingleton<IImporter, ApplicationImporter>();
         services.AddSingleton<IImporter, EstablishmentImporter>();
@@ -96,6 +99,7 @@ public static class Composition
         services.AddSingleton(Listed);
         services.AddSingleton<Listings>();
         services.AddSingleton<Lists>();
+        services.AddSingleton<MailCopies>();
         services.AddSingleton<NameIndex>();
         services.AddSingleton<NotifyHome>();
         services.AddSingleton<OpenOffers>();
@@ -110,6 +114,9 @@ public static class Composition
         services.AddSingleton<PostCheck>();
         services.AddSingleton<ProviderDecisions>();
         services.AddSingleton<PublicUrl>();
+        services.AddSingleton<PurgeCalendar>();
+        services.AddSingleton<PurgeRuns>();
+        services.AddSingleton<Purging>();
         services.AddSingleton<RateLimit>();
         services.AddSingleton<Reaches>();
         services.AddSingleton<Reception>();
@@ -120,12 +127,15 @@ public static class Composition
         services.AddSingleton<RewardReferrer>();
         services.AddSingleton<SchemeBudget>();
         services.AddSingleton<TokenValidation>();
+        services.AddSingleton<Traces>();
         services.AddSingleton<UnmatchedConfirmations>();
+        services.AddHoldings();
         services.AddHostedService<TelemetryExport>();
         services.AddHostedService(provider => new CreateTables(provider.GetRequiredService<TableServiceClient>(), Tables));
         services.AddHostedService<SeedCheckSets>();
         services.AddHostedService<SeedHousingAgreements>();
         services.AddHostedService<SeedPayScale>();
+        services.AddHostedService<SeedRetentionSchedule>();
         services.AddHostedService<MakeListings>();
         services.AddHostedService<SeedSchemes>();
         return builder;

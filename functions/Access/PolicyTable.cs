@@ -58,16 +58,20 @@ public static class PolicyTable
         // About money, homes and people as a whole: those whom the route lets in do this work for the whole council.
         ["caseload-snapshots"] = [(Reach.Council, [Role.Hr, Role.HiringManager, Role.Auditor])],
         ["early-warnings"] = [(Reach.Council, [Role.Hr, Role.Auditor])],
+        ["erasures"] = [(Reach.Council, [Role.Hr, Role.Auditor])],
         ["establishment"] = [(Reach.Council, [Role.Hr, Role.Auditor])],
         ["housing-invitations"] = [(Reach.Council, [Role.Housing, Role.Hr])],
         ["housing-requests"] = [(Reach.Council, [Role.Housing, Role.Hr])],
+        ["legal-holds"] = [(Reach.Council, [Role.Hr, Role.Auditor])],
         ["open-instructions"] = [(Reach.Council, [Role.Hr, Role.Payroll, Role.Auditor])],
         ["pay-runs"] = [(Reach.Council, [Role.Hr, Role.Payroll, Role.Auditor])],
         ["payments"] = [(Reach.Council, [Role.Hr, Role.Payroll, Role.Auditor])],
         ["payroll-confirmations"] = [(Reach.Council, [Role.Hr, Role.Payroll])],
+        ["people"] = [(Reach.Council, [Role.Hr])],
         ["person-merges"] = [(Reach.Council, [Role.Recruiter, Role.Hr, Role.Auditor])], // the same person applies for several vacancies; ids only
         ["recoveries"] = [(Reach.Council, [Role.Hr, Role.Payroll, Role.Auditor])],
         ["sickness-returns"] = [(Reach.Council, [Role.Hr, Role.Auditor])],
+        ["subject-access-requests"] = [(Reach.Council, [Role.Hr, Role.Auditor])],
         ["team-enrolments"] = [(Reach.Council, [Role.Hr, Role.Auditor])],
         ["unmatched-confirmations"] = [(Reach.Council, [Role.Hr, Role.Payroll, Role.Auditor])],
 
@@ -80,10 +84,12 @@ public static class PolicyTable
         ["payment-scheme-examples"] = [(Reach.Council, All)],
         ["payment-schemes"] = [(Reach.Council, All)],
         ["posts"] = [(Reach.Council, All)],
+        ["purges"] = [(Reach.Council, All)],
         ["recruitment-numbers"] = [(Reach.Council, All)],
         ["reports"] = [(Reach.Council, All)],
         ["retention-ledger"] = [(Reach.Council, All)],
         ["retention-money"] = [(Reach.Council, All)],
+        ["retention-schedules"] = [(Reach.Council, All)],
     };
 
     /// <summary>What of a resource a role reaches; null for nothing.</summary>

@@ -244,7 +244,8 @@ public sealed record HousingRequest(
     IReadOnlyList<Nomination> Nominations,
     IReadOnlyList<Evidence> Evidence)
 {
-    private static readonly HousingNeed NotSaid = new(0, 0, 0, false, [], false, []);
+    /// <summary>A need of which nothing is known.</summary>
+    internal static readonly HousingNeed NotSaid = new(0, 0, 0, false, [], false, []);
 
     private static readonly HousingState[] Waiting =
         [HousingState.Requested, HousingState.Rejected, HousingState.Lapsed, HousingState.OfferRefused, HousingState.OfferLapsed];

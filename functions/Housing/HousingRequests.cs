@@ -54,6 +54,7 @@ public sealed class HousingRequests(Journal journal, Lists lists, TimeProvider c
         happened => happened is not EvidenceSeen)
     {
         IsListed = true,
+        StartsClockOf = HousingHoldings.StartsClockOf,
     };
 
     /// <summary>How staff see one.</summary>

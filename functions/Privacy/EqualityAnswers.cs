@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Azure;
 using Azure.Data.Tables;
 using RecruitRetain.Shared;
 
@@ -38,10 +40,19 @@ public sealed class EqualityAnswers(TableServiceClient tables)
     /// <summary>The table.</summary>
     public const string TableName = "equality";
 
+    private const string Answers = "answers";
+
+    private const string Totals = "totals";
+
+    private const string Detached = "detached-";
+
+    // The character after the hyphen: keys with that beginning lie between the two.
+    private const string DetachedEnd = "detached.";
+
     /// <summary>Keeps a person's answers.</summary>
     public async Task SaveAsync(string personId, EqualityForm form, CancellationToken cancellationToken = default)
     {
-        var row = new TableEntity(personId, "answers");
+        var row = new TableEntity(personId, Answers);
         foreach (var (field, answer) in form.Answers)
         {
             row[field] = answer;
@@ -66,4 +77,100 @@ public sealed class EqualityAnswers(TableServiceClient tables)
             ? new(declared.GetBoolean("Disability") == true, declared.GetBoolean("Veteran") == true)
             : new();
     }
+
+    /// <summary>Whether anything is kept of what a person said.</summary>
+    public async Task<bool> HasAsync(string personId, CancellationToken cancellationToken = default) =>
+        await RowsAsync(personId, cancellationToken).AnyAsync(cancellationToken);
+
+    /// <summary>What a person said and declared.</summary>
+    public async Task<JsonNode> DescribeAsync(string personId, CancellationToken cancellationToken = default)
+    {
+        JsonObject said = [];
+        await foreach (var row in RowsAsync(personId, cancellationToken))
+        {
+            if (row.RowKey != Answers)
+            {
+                said["guaranteedInterview"] = Described.Node(new GuaranteedInterview(row.GetBoolean("Disability") == true, row.GetBoolean("Veteran") == true));
+                continue;
+            }
+
+            foreach (var (field, answer) in AnswersIn(row))
+            {
+                said[field] = answer;
+            }
+        }
+
+        return said;
+    }
+
+    /// <summary>Removes all that a person said.</summary>
+    public Task RemoveAsync(string personId, CancellationToken cancellationToken = default) =>
+        tables.GetTableClient(TableName).RemovePartitionAsync(personId, cancellationToken);
+
+    /// <summary>Puts a person's answers to those of a vacancy, and removes all that they said. <see cref="AddUpAsync"/> then makes totals of them.</summary>
+    public async Task DetachAsync(string personId, string vacancyId, CancellationToken cancellationToken = default)
+    {
+        var table = tables.GetTableClient(TableName);
+        if (await table.GetEntityIfExistsAsync<TableEntity>(personId, Answers, cancellationToken: cancellationToken) is { HasValue: true, Value: { } answers })
+        {
+            // Until they are added up they keep a key of their own, so that an attempt that is repeated counts nobody twice.
+            var row = new TableEntity(vacancyId, $"{Detached}{Anonymous.Of(personId)}");
+            foreach (var (field, answer) in AnswersIn(answers))
+            {
+                row[field] = answer;
+            }
+
+            await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        }
+
+        await RemoveAsync(personId, cancellationToken);
+    }
+
+    /// <summary>Adds the detached answers of a vacancy to its totals, each once.</summary>
+    public async Task AddUpAsync(string vacancyId, CancellationToken cancellationToken = default)
+    {
+        const int MostAtOnce = 99;
+        var table = tables.GetTableClient(TableName);
+        while (true)
+        {
+            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {vacancyId} and RowKey ge {Detached} and RowKey lt {DetachedEnd}");
+            var detached = await table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).Take(MostAtOnce).ToListAsync(cancellationToken);
+            if (detached.Count == 0)
+            {
+                return;
+            }
+
+            var found = await table.GetEntityIfExistsAsync<TableEntity>(vacancyId, Totals, cancellationToken: cancellationToken);
+            var totals = found is { HasValue: true, Value: { } known } ? Json.Read<SortedDictionary<string, SortedDictionary<string, int>>>(known.GetString(Totals)!) : [];
+            foreach (var (field, answer) in detached.SelectMany(AnswersIn))
+            {
+                totals.TryAdd(field, []);
+                totals[field][answer] = totals[field].GetValueOrDefault(answer) + 1;
+            }
+
+            var row = new TableEntity(vacancyId, Totals) { [Totals] = Json.Write(totals) };
+            List<TableTransactionAction> actions =
+            [
+                found.HasValue ? new(TableTransactionActionType.UpdateReplace, row, found.Value!.ETag) : new(TableTransactionActionType.Add, row),
+                .. detached.Select(one => new TableTransactionAction(TableTransactionActionType.Delete, one, ETag.All)),
+            ];
+            await table.SubmitTransactionAsync(actions, cancellationToken);
+        }
+    }
+
+    /// <summary>How many candidates of a vacancy whose campaign is over gave which answer, by field; empty before.</summary>
+    public async Task<IReadOnlyDictionary<string, SortedDictionary<string, int>>> TotalsAsync(string vacancyId, CancellationToken cancellationToken = default)
+    {
+        var found = await tables.GetTableClient(TableName).GetEntityIfExistsAsync<TableEntity>(vacancyId, Totals, cancellationToken: cancellationToken);
+        return found is { HasValue: true, Value: { } row } ? Json.Read<SortedDictionary<string, SortedDictionary<string, int>>>(row.GetString(Totals)!) : [];
+    }
+
+    private static IEnumerable<(string Field, string Answer)> AnswersIn(TableEntity row) =>
+        from given in new EqualityForm().Answers
+        let answer = row.GetString(given.Field)
+        where answer is not null
+        select (given.Field, answer);
+
+    private AsyncPageable<TableEntity> RowsAsync(string personId, CancellationToken cancellationToken) =>
+        tables.GetTableClient(TableName).QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {personId}"), cancellationToken: cancellationToken);
 }

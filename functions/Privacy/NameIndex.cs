@@ -17,8 +17,11 @@ public sealed class NameIndex(TableServiceClient tables)
     private const int MoreLetters = 7;
 
     /// <summary>The rows that let a person be found by name.</summary>
-    internal static IEnumerable<TableEntity> RowsOf(Person person) => Words(person.Name).SelectMany(Partitions).Distinct().Select(
+    internal static IEnumerable<TableEntity> RowsOf(Person person) => PartitionsOf(person).Select(
         partition => new TableEntity(partition, person.Id) { ["Name"] = person.Name });
+
+    /// <summary>The partitions in which a person stands.</summary>
+    internal static IEnumerable<string> PartitionsOf(Person person) => Words(person.Name).SelectMany(Partitions).Distinct();
 
     /// <summary>Whether there is enough of a name to look for: a word of four letters, or a whole shorter one.</summary>
     public static bool IsEnough(string text) => Words(text).Length > 0;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure;
 using Azure.Data.Tables;
+using RecruitRetain.Shared;
 
 namespace RecruitRetain.Privacy;
 
@@ -238,6 +239,40 @@ public sealed class People(TableServiceClient tables)
     /// <summary>Forgets a batch: its people stand under their own ids now.</summary>
     public Task ForgetBatchAsync(string importId, int number, CancellationToken cancellationToken = default) =>
         tables.GetTableClient(TableName).DeleteEntityAsync(importId, BatchRow(number), ETag.All, cancellationToken);
+
+    /// <summary>Forgets what a person wrote in an application, and what was written to them or about them there.</summary>
+    /// <param name="personId">The person.</param>
+    /// <param name="applicationId">The application.</param>
+    /// <param name="written">The ids of messages and notes.</param>
+    /// <param name="cancellationToken">Stops before it is forgotten.</param>
+    public async Task RemoveWordsAsync(string personId, string applicationId, IEnumerable<string> written, CancellationToken cancellationToken = default)
+    {
+        HashSet<string> going = [OfferMessageRow(applicationId), StatementRow(applicationId), FormRow(applicationId), .. written];
+        var rows = await RowsOfAsync(personId, cancellationToken);
+        await tables.GetTableClient(TableName).RemoveRowsAsync(personId, rows.Where(going.Contains), cancellationToken);
+    }
+
+    /// <summary>Forgets a person: all that is kept of them here, and by which they are found. Who they are goes last, so that a death in between leaves the rest to be found.</summary>
+    public async Task RemoveAsync(string personId, CancellationToken cancellationToken = default)
+    {
+        var table = tables.GetTableClient(TableName);
+        if (await FindAsync(personId, cancellationToken) is { } person)
+        {
+            foreach (var partition in Handles(person.Email, person.RegistrationNumber, person.StaffId).Concat(NameIndex.PartitionsOf(person)))
+            {
+                await table.DeleteEntityAsync(partition, personId, ETag.All, cancellationToken);
+            }
+        }
+
+        var rows = await RowsOfAsync(personId, cancellationToken);
+        await table.RemoveRowsAsync(personId, rows.Where(row => row != Row), cancellationToken);
+        await table.DeleteEntityAsync(personId, Row, ETag.All, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<string>> RowsOfAsync(string personId, CancellationToken cancellationToken) =>
+        await tables.GetTableClient(TableName).QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {personId}"), select: ["RowKey"], cancellationToken: cancellationToken)
+            .Select(row => row.RowKey).ToListAsync(cancellationToken);
 
     private static string BatchRow(int number) => $"batch-{number:D5}";
 

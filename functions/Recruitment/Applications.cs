@@ -104,6 +104,7 @@ public sealed class Applications(Journal journal, Lists lists, OwnVacancies own,
     {
         Stage = application => application.State.ToString(),
         IsListed = true,
+        StartsClockOf = ApplicationHoldings.StartsClockOf,
         Concerns = happened => happened is not (ApplicationAssigned or NoteWritten or ApplicationAssessed or ScoresModerated or SafeguardingInterviewRecorded),
     };
 

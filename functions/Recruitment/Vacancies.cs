@@ -57,6 +57,7 @@ public sealed class Vacancies(Journal journal, Lists lists, OwnVacancies own, Ti
         _ => [])
     {
         IsListed = true,
+        StartsClockOf = CampaignHoldings.StartsClockOf,
     };
 
     /// <summary>How staff see one.</summary>

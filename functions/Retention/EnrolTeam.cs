@@ -51,7 +51,10 @@ public sealed class EnrolTeam(Journal journal, Commands commands, Lists lists, E
         "ten",
         TeamEnrolment.Apply,
         enrolment => [("Scheme", enrolment.SchemeId), ("Team", enrolment.Team), ("Status", enrolment.State.ToString())],
-        _ => []);
+        _ => [])
+    {
+        StartsClockOf = (enrolment, happened) => happened is TeamEnrolmentBegun ? [("teamenrolments", enrolment.Id)] : [],
+    };
 
     /// <summary>Shows who would join and what it would cost; changes nothing.</summary>
     [Function(nameof(PreviewTeamEnrolment))]

@@ -93,7 +93,10 @@ public sealed class PayRuns(Journal journal, Commands commands, Lists lists, Pay
         PayRun.Apply,
         run => [("Status", run.State.ToString())],
         run => [StageOf(run.Id)],
-        happened => happened is PayRunInstructed or PayRunCancelled);
+        happened => happened is PayRunInstructed or PayRunCancelled)
+    {
+        StartsClockOf = (run, happened) => happened is PayRunInstructed or PayRunCancelled ? [("payruns", run.Id)] : [],
+    };
 
     /// <summary>Drafts a run.</summary>
     [Function(nameof(DraftPayRun))]
@@ -221,7 +224,8 @@ public sealed class PayRuns(Journal journal, Commands commands, Lists lists, Pay
             ? new Answer(StatusCodes.Status200OK, await contents.ExportAsync(run.State, request.HttpContext.RequestAborted), "text/csv; charset=utf-8", run.ETag)
             : Problems.NotFound;
 
-    private static string StageOf(string id) => $"pay-run-{id}";
+    /// <summary>The stage of a run.</summary>
+    internal static string StageOf(string id) => $"pay-run-{id}";
 
     private async Task<HashSet<string>> EmploymentsBehindAsync(Caller caller, CancellationToken cancellationToken)
     {

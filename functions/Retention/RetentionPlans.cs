@@ -21,6 +21,7 @@ public static class RetentionPlans
         ledger => [StageOf(ledger.EmploymentId)])
     {
         IsListed = true,
+        StartsClockOf = PlanHoldings.StartsClockOf,
     };
 
     /// <summary>For referrals: the employments of the friends whose days and gates count, by id.</summary>

@@ -9,4 +9,7 @@ public static class TaxYear
         var first = date >= new DateOnly(date.Year, 4, 6) ? date.Year : date.Year - 1;
         return $"{first}-{(first + 1) % 100:D2}";
     }
+
+    /// <summary>The last day of the year in which a day falls.</summary>
+    public static DateOnly EndOf(DateOnly date) => new DateOnly(date.Year, 4, 5) is var end && date <= end ? end : end.AddYears(1);
 }

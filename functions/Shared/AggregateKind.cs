@@ -25,6 +25,12 @@ public sealed record AggregateKind<TState, TEvent>(
     /// <summary>Whether its aggregates stand in the <see cref="Listings"/>, as the service <see cref="ILister{TState}"/> says.</summary>
     public bool IsListed { get; init; }
 
+    /// <summary>
+    /// The records, by table and id, for which an event starts or moves the time until they are to be forgotten; the retention schedule says how
+    /// long that is. Null for none.
+    /// </summary>
+    public Func<TState, TEvent, IEnumerable<(string Table, string Id)>>? StartsClockOf { get; init; }
+
     async Task IListedKind.ListAsync(Journal journal, Listings listings, string id)
     {
         if (await journal.FindAsync(this, id) is { } aggregate)

@@ -83,6 +83,26 @@ public sealed class Idempotency(TableServiceClient tables, TimeProvider clock)
         return answer;
     }
 
+    /// <summary>Forgets the answers to commands that are older than an instant: a key that comes again then is a new one.</summary>
+    public Task ForgetBeforeAsync(DateTimeOffset instant, CancellationToken cancellationToken) =>
+        ForgetAsync(TableClient.CreateQueryFilter($"At lt {instant}"), _ => true, cancellationToken);
+
+    /// <summary>Forgets the answers that tell of a record.</summary>
+    public Task ForgetAboutAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) => ForgetAsync(
+        null, row => ids.Any(id => row.GetString("Body")?.Contains(id, StringComparison.Ordinal) == true), cancellationToken);
+
+    private async Task ForgetAsync(string? filter, Func<TableEntity, bool> wanted, CancellationToken cancellationToken)
+    {
+        var table = tables.GetTableClient(TableName);
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            if (wanted(row))
+            {
+                await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+            }
+        }
+    }
+
     private async Task<TableEntity> ReserveAsync(TableClient table, string partition, string row, string fingerprint)
     {
         var reserved = new TableEntity(partition, row) { ["Request"] = fingerprint, ["Seed"] = Id.New("seed"), ["At"] = clock.GetUtcNow() };

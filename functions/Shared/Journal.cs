@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
+using RecruitRetain.Privacy;
 
 namespace RecruitRetain.Shared;
 
@@ -18,6 +19,8 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
 
     // A property holds 64 KiB of UTF-16; the state is cut into as many as it takes.
     private const int LongestText = 30_000;
+
+    private const int MostActions = 100;
 
     /// <summary>Reads an aggregate; null if there is none of that id.</summary>
     public async Task<Loaded<TState>?> FindAsync<TState, TEvent>(
@@ -184,40 +187,32 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
         {
             state = kind.Apply(state, happened);
             course = kind.Stage is { } stage ? StageReached.Next(course, stage(state), at) : course;
-            var row = new TableEntity(id, $"event-{++number:D10}")
-            {
-                ["Number"] = number,
-                ["Kind"] = happened.GetType().Name,
-                ["Actor"] = actor,
-                ["At"] = at,
-            };
+            var row = EventRow(id, ++number, happened, actor, at);
             Cut(row, Json.Write(happened));
             actions.Add(new(TableTransactionActionType.Add, row));
         }
 
-        var stateRow = new TableEntity(id, StateRow) { ["Number"] = number };
-        foreach (var (column, value) in kind.Index(state!))
-        {
-            stateRow[column] = value;
-        }
-
+        var stateRow = StateRowOf(kind, id, number, state!, course);
         if (import is not null)
         {
             stateRow["Import"] = import;
         }
 
-        if (course.Count > 0)
-        {
-            stateRow["Course"] = StageReached.Write(course);
-        }
-
-        Cut(stateRow, Json.Write(state!));
         actions.Insert(0, before is null
             ? new(TableTransactionActionType.Add, stateRow)
             : new(TableTransactionActionType.UpdateReplace, stateRow, new ETag(before.ETag)));
         if (marker is not null)
         {
             actions.Add(new(TableTransactionActionType.Add, new TableEntity(id, marker) { ["At"] = at }));
+        }
+
+        if (kind.StartsClockOf is { } startsClockOf)
+        {
+            // Before the commit, so that no death in between leaves a record that nobody ever looks at again.
+            foreach (var (table, record) in events.SelectMany(happened => startsClockOf(state!, happened)).Distinct())
+            {
+                await PurgeCalendar.NoteAsync(tables, clock.Today(), table, record, cancellationToken);
+            }
         }
 
         try
@@ -257,6 +252,58 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
         }
     }
 
+    /// <summary>
+    /// Writes an aggregate anew with less in its events, and the state that these then make. What happened when, and in which order, stays; so does
+    /// its number. A death in between leaves some events to be written again by the next attempt.
+    /// </summary>
+    /// <param name="kind">Which kind.</param>
+    /// <param name="id">Which aggregate.</param>
+    /// <param name="less">An event with less in it; the same again where nothing is to go.</param>
+    /// <param name="cancellationToken">Stops between two writes.</param>
+    /// <exception cref="JournalConflictException">Somebody else changed it meanwhile.</exception>
+    public async Task<Loaded<TState>> RewriteAsync<TState, TEvent>(
+        AggregateKind<TState, TEvent> kind, string id, Func<TEvent, TEvent> less, CancellationToken cancellationToken = default)
+        where TState : class
+        where TEvent : class
+    {
+        var before = await GetAsync(kind, id, cancellationToken);
+        TState? state = null;
+        List<TableTransactionAction> actions = [];
+        foreach (var entry in await HistoryAsync(kind, id, cancellationToken))
+        {
+            var happened = less(entry.Happened);
+            state = kind.Apply(state, happened);
+            var text = Json.Write(happened);
+            if (text != Json.Write(entry.Happened))
+            {
+                var row = EventRow(id, entry.Number, happened, entry.Actor, entry.At);
+                Cut(row, text);
+                actions.Add(new(TableTransactionActionType.UpsertReplace, row));
+            }
+        }
+
+        // The state last: until then the next attempt finds the aggregate as it was.
+        actions.Add(new(TableTransactionActionType.UpdateReplace, StateRowOf(kind, id, before.Number, state!, before.Course), new ETag(before.ETag)));
+        try
+        {
+            foreach (var chunk in actions.Chunk(MostActions))
+            {
+                await Table(kind.Table).SubmitTransactionAsync(chunk, cancellationToken);
+            }
+        }
+        catch (TableTransactionFailedException e) when (e.Status is 409 or 412)
+        {
+            throw new JournalConflictException();
+        }
+
+        return await GetAsync(kind, id, cancellationToken);
+    }
+
+    /// <summary>Removes an aggregate with everything in its journal, the state last.</summary>
+    public Task RemoveAsync<TState, TEvent>(AggregateKind<TState, TEvent> kind, string id, CancellationToken cancellationToken = default)
+        where TState : class
+        where TEvent : class => Table(kind.Table).RemovePartitionAsync(id, cancellationToken);
+
     /// <summary>Whether a command's marker stands in an aggregate's partition.</summary>
     public async Task<bool> HasMarkerAsync<TState, TEvent>(
         AggregateKind<TState, TEvent> kind, string id, string marker, CancellationToken cancellationToken = default)
@@ -265,6 +312,34 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
         (await Table(kind.Table).GetEntityIfExistsAsync<TableEntity>(id, marker, ["RowKey"], cancellationToken)).HasValue;
 
     private TableClient Table(string name) => tables.GetTableClient(name);
+
+    private static TableEntity EventRow(string id, long number, object happened, string actor, DateTimeOffset at) => new(id, $"event-{number:D10}")
+    {
+        ["Number"] = number,
+        ["Kind"] = happened.GetType().Name,
+        ["Actor"] = actor,
+        ["At"] = at,
+    };
+
+    private static TableEntity StateRowOf<TState, TEvent>(
+        AggregateKind<TState, TEvent> kind, string id, long number, TState state, IReadOnlyList<StageReached> course)
+        where TState : class
+        where TEvent : class
+    {
+        var row = new TableEntity(id, StateRow) { ["Number"] = number };
+        foreach (var (column, value) in kind.Index(state))
+        {
+            row[column] = value;
+        }
+
+        if (course.Count > 0)
+        {
+            row["Course"] = StageReached.Write(course);
+        }
+
+        Cut(row, Json.Write(state));
+        return row;
+    }
 
     private static Loaded<TState> Read<TState>(TableEntity row) =>
         new(row.PartitionKey, Json.Read<TState>(Text(row)), row.GetInt64("Number")!.Value, row.ETag.ToString(), StageReached.Read(row.GetString("Course")));

@@ -113,7 +113,33 @@ public sealed class Listings(TableServiceClient tables, IServiceProvider service
         }
     }
 
-    /// <summary>The same for many of a kind that have not been listed yet, a transaction for as many as it holds.</summary>
+    /// <summary>Takes an aggregate out of the lists that is gone. Nothing stays but that it changed, so that whoever knows it learns to forget it.</summary>
+    public async Task RemoveAsync(string list, string id)
+    {
+        var table = tables.GetTableClient(TableName);
+        var headKey = Key("head", id);
+        while (await table.GetEntityIfExistsAsync<TableEntity>(list, headKey) is { HasValue: true, Value: { } head })
+        {
+            string[] ours = ["Number", "Keys", "CountedUnder", "PartitionKey", "RowKey", "Timestamp", "odata.etag"];
+            var placed = Placed(new([.. head.Keys.Except(ours).Select(column => (column, (object?)null))], [], ByChange: true), id, head);
+            if (Says(head, placed))
+            {
+                return;
+            }
+
+            try
+            {
+                await table.SubmitTransactionAsync(Changes(list, headKey, new Loaded<object>(id, head, head.GetInt64("Number")!.Value, "", []), placed, head));
+                return;
+            }
+            catch (RequestFailedException e) when (e.Status is 409 or 412)
+            {
+                // Somebody else keeps it too: look again.
+            }
+        }
+    }
+
+    /// <summary>Brings the rows of many of a kind that have not been listed yet, a transaction for as many as it holds.</summary>
     public async Task KeepNewAsync<TState, TEvent>(AggregateKind<TState, TEvent> kind, IReadOnlyList<Loaded<TState>> aggregates)
         where TState : class
         where TEvent : class

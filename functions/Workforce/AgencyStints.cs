@@ -45,6 +45,7 @@ public sealed class AgencyStints(Journal journal, Lists lists, Commands commands
         _ => [])
     {
         IsListed = true,
+        StartsClockOf = StintHoldings.StartsClockOf,
     };
 
     /// <summary>Lists stints by <c>?team=</c> and <c>?role=</c>.</summary>

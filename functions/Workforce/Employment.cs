@@ -266,6 +266,7 @@ public sealed record Employment(
             Absences = [.. employment.Absences.Where(absence => absence.StartsOn != e.Absence.StartsOn), e.Absence],
         },
         EmploymentCorrected e => employment.With(e),
+        LeaveForgotten => employment,
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
 

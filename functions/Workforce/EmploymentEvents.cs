@@ -17,6 +17,7 @@ namespace RecruitRetain.Workforce;
 [JsonDerivedType(typeof(EmployeeCheckSeen), nameof(EmployeeCheckSeen))]
 [JsonDerivedType(typeof(ReferencesRecorded), nameof(ReferencesRecorded))]
 [JsonDerivedType(typeof(AbsenceRecorded), nameof(AbsenceRecorded))]
+[JsonDerivedType(typeof(LeaveForgotten), nameof(LeaveForgotten))]
 [JsonDerivedType(typeof(FixedTermSet), nameof(FixedTermSet))]
 [JsonDerivedType(typeof(AssessedYearRecorded), nameof(AssessedYearRecorded))]
 [JsonDerivedType(typeof(EmploymentCorrected), nameof(EmploymentCorrected))]
@@ -69,6 +70,9 @@ public sealed record ReferencesRecorded(string PayrollReference) : EmploymentEve
 
 /// <summary>Leave of months was recorded; leave recorded before with the same first day is replaced.</summary>
 public sealed record AbsenceRecorded(Absence Absence) : EmploymentEvent;
+
+/// <summary>Leave was recorded here; its time is over, and nothing is known of it any more.</summary>
+public sealed record LeaveForgotten : EmploymentEvent;
 
 /// <summary>The fixed term ends on a day: agreed at the start, or extended.</summary>
 public sealed record FixedTermSet(DateOnly EndsOn) : EmploymentEvent;

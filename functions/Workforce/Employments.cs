@@ -58,6 +58,7 @@ public sealed class Employments(Journal journal, Lists lists, People people, Own
             ("Role", Latest(employment).Role),
             ("PayrollReference", employment.PayrollReference ?? ""),
             ("PersonId", employment.PersonId),
+            ("PersonId", employment.PersonId),
         ],
         employment =>
         [
@@ -66,6 +67,7 @@ public sealed class Employments(Journal journal, Lists lists, People people, Own
         ])
     {
         IsListed = true,
+        StartsClockOf = EmploymentHoldings.StartsClockOf,
     };
 
     /// <summary>How staff see one.</summary>

@@ -32,6 +32,7 @@ public sealed class SicknessReturns(Journal journal, Lists lists, Commands comma
         "sicknessreturns", "sickness", SicknessReturn.Apply, sickness => [("Month", $"{sickness.MonthStartsOn:yyyy-MM}")], _ => [])
     {
         IsListed = true,
+        StartsClockOf = SicknessHoldings.StartsClockOf,
     };
 
     private const int MostPeople = 4_000;

@@ -130,6 +130,7 @@ var codeSettings = {
   Mail__Recruitment: mail.recruitment
   MonthlyReportSchedule: '0 0 6 1 * *'
   PublicUrl: empty(publicUrl) ? 'https://${app.properties.defaultHostName}' : publicUrl
+  PurgeSchedule: '0 0 2 * * *'
   RegistrationRecheckSchedule: '0 0 8 1,15 1,12 *'
   SendGrid__ApiKey: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/sendgrid-api-key)'
   SendGrid__EventPublicKey: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/sendgrid-event-public-key)'

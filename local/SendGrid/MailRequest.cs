@@ -12,6 +12,7 @@ internal static class MailRequest
     private const int LargestRequest = 30 * 1024 * 1024;
     private const int MostPersonalizations = 1_000;
     private const int MostRecipients = 1_000;
+    private const int MostErased = 5_000;
     private const int MostCategories = 10;
     private const int MostCustomArgBytes = 10_000;
 
@@ -43,6 +44,26 @@ internal static class MailRequest
         catch (JsonException e)
         {
             return (null, Refuse(400, [e.Path?.TrimStart('$', '.') is { Length: > 0 } field ? new(e.Message, field) : new("Bad Request", null)]));
+        }
+    }
+
+    /// <summary>The addresses that are to be forgotten; null where the request is not one.</summary>
+    public static IReadOnlyList<string>? Addresses(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("email_addresses", out var list)
+                && list.ValueKind == JsonValueKind.Array
+                && list.GetArrayLength() is > 0 and <= MostErased
+                && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+                ? [.. list.EnumerateArray().Select(item => item.GetString()!)]
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

@@ -40,15 +40,18 @@ internal static class MailService
     }
 
     /// <summary>Answers as the real service does. A function with the same route comes first.</summary>
-    public static void Map(WebApplication app, Mailbox mailbox) =>
-        app.MapPost("/v3/mail/send", http => SendAsync(http, mailbox)).WithOrder(1);
+    public static void Map(WebApplication app, Mailbox mailbox)
+    {
+        app.MapPost("/v3/mail/send", http => AnswerAsync(http, mailbox.AcceptAsync)).WithOrder(1);
+        app.MapPost("/v3/recipients/erasejob", http => AnswerAsync(http, mailbox.EraseAsync)).WithOrder(1);
+    }
 
-    private static async Task SendAsync(HttpContext http, Mailbox mailbox)
+    private static async Task AnswerAsync(HttpContext http, Func<string, string?, Task<MailAnswer>> serve)
     {
         const string Scheme = "Bearer ";
         var header = http.Request.Headers.Authorization.ToString();
         using var reader = new StreamReader(http.Request.Body);
-        var answer = await mailbox.AcceptAsync(
+        var answer = await serve(
             await reader.ReadToEndAsync(http.RequestAborted), header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null);
         http.Response.StatusCode = answer.Status;
         if (answer.MessageId is { } id)

@@ -123,6 +123,44 @@ internal sealed class Mailbox : IDueSource
         return new MailAnswer(202, string.Empty, messageId);
     }
 
+    /// <summary>Takes the JSON of v3 recipients/erasejob: forgets the recipients, and every mail that went to nobody else.</summary>
+    /// <param name="json">The request's body: <c>email_addresses</c>, 1 to 5,000 of them.</param>
+    /// <param name="apiKey">What follows <c>Bearer</c>; any will do but an empty one.</param>
+    internal async Task<MailAnswer> EraseAsync(string json, string? apiKey)
+    {
+        if (string.IsNullOrWhiteSpace(apiKey))
+        {
+            return MailRequest.Refuse(401, [new("The provided authorization grant is invalid, expired, or revoked", null)]);
+        }
+
+        if (MailRequest.Addresses(json) is not { } addresses)
+        {
+            return MailRequest.Refuse(400, [new("email_addresses must be a list of 1 to 5000 addresses", "email_addresses")]);
+        }
+
+        using var piece = _workload.Take();
+        await _store.WriteAsync(session =>
+        {
+            foreach (var address in addresses)
+            {
+                foreach (var (id, mail) in session.Query("SELECT id, mail_id FROM mail_recipients WHERE email = ?1", row => (row.GetInt64(0), row.GetInt64(1)), address))
+                {
+                    session.Execute("DELETE FROM mail_recipients WHERE id = ?1", id);
+                    _due.Set(id, null);
+                    if (session.Scalar<long>("SELECT COUNT(*) FROM mail_recipients WHERE mail_id = ?1", mail) == 0)
+                    {
+                        session.Execute("DELETE FROM mails WHERE id = ?1", mail);
+                        session.Execute("DELETE FROM mail_args WHERE mail_id = ?1", mail);
+                        session.Execute("DELETE FROM mail_attachments WHERE mail_id = ?1", mail);
+                    }
+                }
+
+                session.Execute("DELETE FROM mail_treatments WHERE email = ?1", address);
+            }
+        });
+        return new MailAnswer(202, JsonSerializer.Serialize(new { job_id = Guid.NewGuid().ToString() }));
+    }
+
     /// <summary>What shall become of mail to an address from now on; null for delivery.</summary>
     internal Task TreatAsync(string address, MailTreatment? treatment) => _store.WriteAsync(session => treatment is { } given
         ? session.Execute("INSERT OR REPLACE INTO mail_treatments VALUES (?1, ?2)", address, (int)given)

@@ -6,8 +6,28 @@ using SendGrid.Helpers.Mail;
 
 namespace SendGrid;
 
+public abstract class BaseClient : ISendGridClient
+{
+    public enum Method
+    {
+        DELETE,
+        GET,
+        PATCH,
+        POST,
+        PUT,
+    }
+
+    public abstract Task<Response> RequestAsync(
+        Method method, string? requestBody = default, string? queryParams = default, string? urlPath = default, CancellationToken cancellationToken = default);
+
+    public abstract Task<Response> SendEmailAsync(SendGridMessage msg, CancellationToken cancellationToken = default);
+}
+
 public interface ISendGridClient
 {
+    Task<Response> RequestAsync(
+        BaseClient.Method method, string? requestBody = default, string? queryParams = default, string? urlPath = default, CancellationToken cancellationToken = default);
+
     Task<Response> SendEmailAsync(SendGridMessage msg, CancellationToken cancellationToken = default);
 }
 
@@ -18,13 +38,31 @@ public class SendGridClientOptions
     public string Host { get; set; } = "https://api.sendgrid.com";
 }
 
-public class SendGridClient(SendGridClientOptions options) : ISendGridClient
+public class SendGridClient(SendGridClientOptions options) : BaseClient
 {
-    public virtual async Task<Response> SendEmailAsync(SendGridMessage msg, CancellationToken cancellationToken = default)
+    private Mailbox Mailbox => LocalAzure.At(new Uri(options.Host).Authority).Mailbox;
+
+    public override async Task<Response> RequestAsync(
+        Method method, string? requestBody = default, string? queryParams = default, string? urlPath = default, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ToResponse((method, urlPath) switch
+        {
+            (Method.POST, "mail/send") => await Mailbox.AcceptAsync(requestBody ?? "", options.ApiKey),
+            (Method.POST, "recipients/erasejob") => await Mailbox.EraseAsync(requestBody ?? "", options.ApiKey),
+            _ => MailRequest.Refuse(404, [new("not found", null)]),
+        });
+    }
+
+    public override async Task<Response> SendEmailAsync(SendGridMessage msg, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(msg);
         cancellationToken.ThrowIfCancellationRequested();
-        var answer = await LocalAzure.At(new Uri(options.Host).Authority).Mailbox.AcceptAsync(msg.Serialize(), options.ApiKey);
+        return ToResponse(await Mailbox.AcceptAsync(msg.Serialize(), options.ApiKey));
+    }
+
+    private static Response ToResponse(MailAnswer answer)
+    {
         using var message = new HttpResponseMessage();
         if (answer.MessageId is { } id)
         {

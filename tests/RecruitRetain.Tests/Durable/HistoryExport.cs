@@ -37,6 +37,8 @@ public sealed class HistoryExport
         ("not-mailed-yet", NotMailedYetAsync),
         ("imported", ImportedAsync),
         ("went-out", WentOutAsync),
+        ("erased", ErasedAsync),
+        ("purged", PurgedAsync),
     ];
 
     [Fact(Explicit = true)]
@@ -72,6 +74,21 @@ public sealed class HistoryExport
         (await council.PostAsync(Staff.OtherHr, $"/api/pay-runs/{run}/approval")).Expect(200);
         (await council.PostAsync(Staff.Hr, $"/api/pay-runs/{run}/instruction")).Expect(200);
         return [$"pay-run-{run}"];
+    }
+
+    private static async Task<IEnumerable<string>> ErasedAsync(Council council)
+    {
+        var id = await council.ApplyAsync(await council.OpenVacancyAsync());
+        var personId = (await council.GetAsync(Staff.Hr, $"/api/applications/{id}")).Expect(200)["personId"].GetString();
+        return [$"erasure-{(await council.PostAsync(Staff.Hr, $"/api/people/{personId}/erasure")).Expect(201).Id}"];
+    }
+
+    private static async Task<IEnumerable<string>> PurgedAsync(Council council)
+    {
+        var id = await council.ApplyAsync(await council.OpenVacancyAsync());
+        (await council.ShortlistAsync(id, shortlisted: false)).Expect(200);
+        await council.AdvanceAsync("2027-03-03T09:00");
+        return ["purge-2027-03-03"];
     }
 
     private static async Task<IEnumerable<string>> WithdrawnAsync(Council council)

@@ -10,8 +10,11 @@ public sealed class OrchestrationShapeTests
     public static TheoryData<string> Orchestrations => [.. Methods().Select(method => method.DeclaringType!.FullName!)];
 
     [Fact]
-    public void The_journey_its_four_stages_a_home_a_pay_run_an_import_and_the_mailing_of_a_report_are_the_orchestrations() => Assert.Equal(
-        ["CandidateJourney", "HomeStage", "HousingStage", "ImportStage", "MailReportLater", "PayRunStage", "PreEmploymentStage", "RecruitmentStage", "RetentionStage"],
+    public void The_orchestrations_are_the_journey_its_four_stages_and_those_of_a_home_a_pay_run_an_import_a_report_an_erasure_and_a_purge() => Assert.Equal(
+        [
+            "CandidateJourney", "ErasureStage", "HomeStage", "HousingStage", "ImportStage", "MailReportLater", "PayRunStage", "PreEmploymentStage", "PurgeStage",
+            "RecruitmentStage", "RetentionStage",
+        ],
         Methods().Select(method => method.DeclaringType!.Name).Order(StringComparer.Ordinal));
 
     [Theory]

@@ -1,0 +1,145 @@
+using RecruitRetain.Privacy;
+using RecruitRetain.Recruitment;
+using RecruitRetain.Tests.Recruitment;
+
+namespace RecruitRetain.Tests.DataProtection;
+
+public sealed class PurgeTests
+{
+    private static readonly string[] OfJo = ["Jo Bloggs", Candidates.Jo, "SW12345", "I have worked with children for ten years."];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_unsuccessful_application_tells_of_nobody_from_the_night_after_its_last_day(bool rebuilds)
+    {
+        await using var council = await Council.OpenAsync(rebuilds: rebuilds);
+        var id = await council.ApplyAsync(await council.OpenVacancyAsync());
+        var personId = await PersonOfAsync(council, id);
+        (await council.PostAsync(Staff.Recruiter, $"/api/applications/{id}/notes", new { text = "Jo Bloggs rang." })).Expect(200);
+        (await council.ShortlistAsync(id, shortlisted: false)).Expect(200);
+        var numbers = (await council.GetAsync(Staff.Auditor, "/api/recruitment-numbers")).Expect(200).Text;
+
+        await council.AdvanceAsync("2027-03-03T01:59");
+        Assert.Equal(["mail service", "people"], StoreWalk.Through(council).PlacesOf(OfJo));
+        await council.AdvanceAsync("2027-03-03T02:01");
+
+        Assert.Empty(StoreWalk.Through(council).PlacesOf([.. OfJo, personId]));
+        Assert.Equal(numbers, (await council.GetAsync(Staff.Auditor, "/api/recruitment-numbers")).Expect(200).Text);
+        Assert.Equal(["purge-2027-03-03 unsuccessful-application 1"], await PurgesAsync(council));
+        Assert.Null(council.Instance(Stages.JourneyOf(id)));
+        Assert.Null(council.Instance(Stages.RecruitmentOf(id)));
+        Assert.Equal("not-shortlisted", (await council.GetAsync(Staff.Hr, $"/api/applications/{id}")).Expect(200)["state"].GetString());
+    }
+
+    [Fact]
+    public async Task A_night_on_which_nothing_is_due_leaves_no_run()
+    {
+        await using var council = await Council.OpenAsync();
+        await council.ApplyAsync(await council.OpenVacancyAsync());
+
+        await council.AdvanceAsync("2026-06-02T09:00");
+
+        Assert.Empty(await PurgesAsync(council));
+        Assert.Null(council.Instance("purge-2026-03-03"));
+    }
+
+    [Fact]
+    public async Task A_legal_hold_keeps_everything_until_the_night_after_it_is_lifted()
+    {
+        await using var council = await Council.OpenAsync();
+        var id = await council.ApplyAsync(await council.OpenVacancyAsync());
+        var personId = await PersonOfAsync(council, id);
+        (await council.ShortlistAsync(id, shortlisted: false)).Expect(200);
+        (await council.PostAsync(Staff.Hr, "/api/legal-holds", new { personId, reason = "" })).Expect(422, "reason-required");
+        (await council.PostAsync(Staff.Hr, "/api/legal-holds", new { personId = "per_0000000000000000000000000a", reason = "A claim." })).Expect(422, "invalid-fields");
+        var hold = (await council.PostAsync(Staff.Hr, "/api/legal-holds", new { personId, reason = "A claim." })).Expect(201);
+
+        await council.AdvanceAsync("2029-03-02T09:00");
+        Assert.Empty(await PurgesAsync(council));
+        Assert.Contains("people", StoreWalk.Through(council).PlacesOf("Jo Bloggs"));
+        (await council.PostAsync(Staff.Hr, $"/api/legal-holds/{hold.Id}/lifting", new { reason = "Settled." })).Expect(200);
+        (await council.PostAsync(Staff.Hr, $"/api/legal-holds/{hold.Id}/lifting", new { reason = "Settled." })).Expect(409, "step-not-allowed");
+        await council.AdvanceAsync("2029-03-03T02:01");
+
+        Assert.Empty(StoreWalk.Through(council).PlacesOf(OfJo));
+        Assert.Equal(["purge-2029-03-03 unsuccessful-application 1"], await PurgesAsync(council));
+    }
+
+    [Fact]
+    public async Task Mail_to_an_address_that_somebody_else_on_record_has_too_is_not_taken_from_the_mail_service()
+    {
+        await using var council = await Council.OpenAsync();
+        var vacancy = await council.OpenVacancyAsync();
+        var rejected = await council.ApplyAsync(vacancy);
+        (await council.ShortlistAsync(rejected, shortlisted: false)).Expect(200);
+        await council.AdvanceAsync("2026-03-20T09:00");
+        var again = await council.ApplyAsync(vacancy);
+        (await council.ShortlistAsync(again)).Expect(200);
+
+        await council.AdvanceAsync("2027-03-04T09:00");
+
+        Assert.Contains(council.MailLines(Candidates.Jo), line => line.Contains("We have your application", StringComparison.Ordinal));
+        Assert.Equal(["mail service", "people"], StoreWalk.Through(council).PlacesOf(Candidates.Jo));
+    }
+
+    [Fact]
+    public async Task A_shorter_period_counts_for_what_is_kept_already()
+    {
+        await using var council = await Council.OpenAsync();
+        var id = await council.ApplyAsync(await council.OpenVacancyAsync());
+        (await council.ShortlistAsync(id, shortlisted: false)).Expect(200);
+        await council.AdvanceAsync("2026-10-01T09:00");
+
+        (await RetentionScheduleTests.PublishAsync(council, (RecordKind.UnsuccessfulApplication, 6))).Expect(201);
+        await council.AdvanceAsync("2026-10-02T02:01");
+
+        Assert.Empty(StoreWalk.Through(council).PlacesOf(OfJo));
+        Assert.Equal(["purge-2026-10-02 unsuccessful-application 1"], await PurgesAsync(council));
+    }
+
+    [Fact]
+    public async Task An_application_that_nobody_decided_goes_a_year_after_the_vacancy_was_given_up()
+    {
+        await using var council = await Council.OpenAsync();
+        var vacancy = await council.OpenVacancyAsync();
+        var id = await council.ApplyAsync(vacancy);
+        (await council.PostAsync(Staff.HiringManager, $"/api/vacancies/{vacancy}/cancellation", new { reason = "No money." })).Expect(200);
+
+        await council.AdvanceAsync("2027-03-02T09:00");
+        Assert.Contains("people", StoreWalk.Through(council).PlacesOf("Jo Bloggs"));
+        await council.AdvanceAsync("2027-03-03T09:00");
+
+        Assert.Empty(StoreWalk.Through(council).PlacesOf(OfJo));
+        Assert.Null(council.Instance(Stages.JourneyOf(id)));
+    }
+
+    [Fact]
+    public async Task Equality_answers_are_detached_and_added_up_once_the_campaign_is_over()
+    {
+        await using var council = await Council.OpenAsync();
+        var vacancy = await council.OpenVacancyAsync();
+        var first = await council.ApplyAsync(vacancy);
+        var second = await council.ApplyAsync(vacancy, "sam@example.org");
+        string[] people = [await PersonOfAsync(council, first), await PersonOfAsync(council, second)];
+        Assert.Equal(["equality"], StoreWalk.Through(council).PlacesOf("mixed"));
+        (await council.PostAsync(Staff.HiringManager, $"/api/vacancies/{vacancy}/cancellation", new { reason = "No money." })).Expect(200);
+
+        await council.AdvanceAsync("2026-03-03T02:01");
+
+        Assert.DoesNotContain("equality", StoreWalk.Through(council).PlacesOf(people));
+        Assert.Equal(["equality"], StoreWalk.Through(council).PlacesOf("""{"ethnicity":{"mixed":2},"gender":{"woman":2}}"""));
+        Assert.Equal(["purge-2026-03-03 equality-answers 1"], await PurgesAsync(council));
+    }
+
+    internal static async Task<string> PersonOfAsync(Council council, string applicationId) =>
+        (await council.GetAsync(Staff.Hr, $"/api/applications/{applicationId}")).Expect(200)["personId"].GetString()!;
+
+    /// <summary>The runs as lines like <c>purge-2027-03-03 unsuccessful-application 1</c>, the oldest first.</summary>
+    internal static async Task<IReadOnlyList<string>> PurgesAsync(Council council) =>
+    [
+        .. (await council.GetAsync(Staff.Auditor, "/api/purges")).Expect(200)["items"].EnumerateArray().Reverse().SelectMany(run =>
+            run.GetProperty("removed").EnumerateArray().Select(count =>
+                $"{run.GetProperty("id").GetString()} {count.GetProperty("kind").GetString()} {count.GetProperty("count").GetInt32()}")),
+    ];
+}
