@@ -27,7 +27,7 @@ public static class Composition
     public static IReadOnlyList<string> Tables { get; } =
     [
         Intents.TableName, Listings.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
-        AgencyStints.Kind.Table, Applications.Kind.Table, CaseloadSnapshots.Kind.Table, CheckSets.Kind.Table, Employments.Kind.Table, Erasures.Kind.Table, EqualityAnswers.TableName,
+        AgencyStints.Kind.Table, Applications.Kind.Table, BreakGlass.Kind.Table, CaseloadSnapshots.Kind.Table, CheckSets.Kind.Table, Employments.Kind.Table, Erasures.Kind.Table, EqualityAnswers.TableName,
         Homes.Kind.Table, HousingAgreements.Kind.Table, HousingRequests.Kind.Table, ImportApplications.Kind.Table, ImportEstablishment.Kind.Table,
         InterviewSlots.TableName, LegalHolds.Kind.Table, OpenOffers.TableName, PaymentSchemes.Kind.Table, PayRuns.Kind.Table, PayScales.Kind.Table,
         PersonMerges.Kind.Table, Posts.Kind.Table, PurgeCalendar.TableName, PurgeRuns.TableName, ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName,
@@ -77,8 +77,10 @@ public static class Composition
         services.AddKeyedSingleton<IReach, OwnHomes>("homes");
         services.AddKeyedSingleton<IReach, OwnNominations>("nominations");
         services.AddKeyedSingleton<IReach>("vacancies", (provider, _) => provider.GetRequiredService<OwnVacancies>());
+        services.AddKeyedSingleton<IReach, Applicants>("housing-requests");
         services.AddSingleton<AccessPackages>();
         services.AddSingleton<Board>();
+        services.AddSingleton<BreakGlass>();
         services.AddSingleton<Commands>();
         services.AddSingleton<Confirming>();
         services.AddSingleton<Effects>();

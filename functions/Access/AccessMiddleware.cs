@@ -54,16 +54,16 @@ public sealed class AccessMiddleware(
     {
         switch (route?.Policy)
         {
-            case PublicAttribute when limit.Exceeded(http) is { } wait:
-                http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-                return Problems.Of(StatusCodes.Status429TooManyRequests, "too-many-requests", "That was too many at once. Please wait a little and try again.");
-            case PublicAttribute or ByFunctionKeyAttribute or BySignatureAttribute:
+            case PublicAttribute:
+                return TooMany(http, HttpMethods.IsGet(http.Request.Method) ? Limited.PublicReads : Limited.PublicPosts);
+            case ByFunctionKeyAttribute or BySignatureAttribute:
                 return null;
             case ByLinkAttribute { Purpose: var purpose }:
                 var token = (string?)http.Request.RouteValues["token"] ?? "";
                 if (await links.FindAsync(token, purpose, http.RequestAborted) is not { } link)
                 {
-                    return Problems.Of(StatusCodes.Status404NotFound, "link-not-valid", "This link is not valid any more. Please ask us for a new one.");
+                    return TooMany(http, Limited.WrongLinks)
+                        ?? Problems.Of(StatusCodes.Status404NotFound, "link-not-valid", "This link is not valid any more. Please ask us for a new one.");
                 }
 
                 new Caller($"link:{link.ObjectId}", new HashSet<Role>(), link).Attach(http);
@@ -72,7 +72,8 @@ public sealed class AccessMiddleware(
                 if (await AuthenticateAsync(http) is not { } caller)
                 {
                     http.Response.Headers.WWWAuthenticate = "Bearer";
-                    return Problems.Of(StatusCodes.Status401Unauthorized, "token-required", "Send a valid bearer token.");
+                    return (http.Request.Headers.Authorization.Count > 0 ? TooMany(http, Limited.WrongTokens) : null)
+                        ?? Problems.Of(StatusCodes.Status401Unauthorized, "token-required", "Send a valid bearer token.");
                 }
 
                 if (!caller.Is([.. allow.Roles]))
@@ -85,6 +86,17 @@ public sealed class AccessMiddleware(
             default:
                 return Problems.Of(StatusCodes.Status403Forbidden, "no-policy", "Nobody may do this.");
         }
+    }
+
+    private Answer? TooMany(HttpContext http, Limited what)
+    {
+        if (limit.Exceeded(http, what) is not { } wait)
+        {
+            return null;
+        }
+
+        http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Problems.Of(StatusCodes.Status429TooManyRequests, "too-many-requests", "That was too many at once. Please wait a little and try again.");
     }
 
     private async Task<Caller?> AuthenticateAsync(HttpContext http)

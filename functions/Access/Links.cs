@@ -34,6 +34,13 @@ public enum LinkPurpose
 /// <param name="ObjectId">The one object it is about.</param>
 public sealed record Link(LinkPurpose Purpose, string ObjectId);
 
+/// <summary>What somebody holds a link to, without the secret, which nobody keeps.</summary>
+/// <param name="Purpose">What it is for.</param>
+/// <param name="ObjectId">The one object it is about.</param>
+/// <param name="Path">The path below <c>/api/</c>, with <c>{token}</c> in the place of the secret.</param>
+/// <param name="ExpiresAt">When it ends (UTC).</param>
+public sealed record HeldLink(LinkPurpose Purpose, string ObjectId, string Path, DateTimeOffset ExpiresAt);
+
 /// <summary>
 /// Links for people without a password: unguessable, for one purpose and one object, expiring and revocable. Only the hash is kept, so that
 /// who reads the table cannot use them.
@@ -45,15 +52,20 @@ public sealed class Links(TableServiceClient tables, TimeProvider clock, PublicU
     /// <summary>Makes a link and answers its URL. Whoever has the URL is taken for the person; it goes into that person's mail only.</summary>
     /// <param name="purpose">What it is for.</param>
     /// <param name="objectId">The object it is about.</param>
+    /// <param name="personId">Whose it is: they can ask for a fresh one while it lasts.</param>
     /// <param name="path">The path below <c>/api/</c>, with <c>{token}</c> in the place of the secret.</param>
     /// <param name="expiresAt">When it ends (UTC).</param>
     /// <param name="cancellationToken">Stops before it is made.</param>
     public async Task<Uri> MakeAsync(
-        LinkPurpose purpose, string objectId, string path, DateTimeOffset expiresAt, CancellationToken cancellationToken = default)
+        LinkPurpose purpose, string objectId, string personId, string path, DateTimeOffset expiresAt, CancellationToken cancellationToken = default)
     {
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
-        await tables.GetTableClient(TableName).AddEntityAsync(
-            new TableEntity(objectId, Hash(token)) { ["Purpose"] = purpose.ToString(), ["ExpiresAt"] = expiresAt },
+        var table = tables.GetTableClient(TableName);
+        await table.AddEntityAsync(
+            new TableEntity(objectId, Hash(token)) { ["Purpose"] = purpose.ToString(), ["ExpiresAt"] = expiresAt, ["PersonId"] = personId }, cancellationToken);
+        await table.UpsertEntityAsync(
+            new TableEntity(personId, HeldRow(purpose, objectId)) { ["ObjectId"] = objectId, ["Purpose"] = purpose.ToString(), ["Path"] = path, ["ExpiresAt"] = expiresAt },
+            TableUpdateMode.Replace,
             cancellationToken);
         return url.To($"api/{path.Replace("{token}", $"{objectId}.{token}", StringComparison.Ordinal)}");
     }
@@ -74,6 +86,22 @@ public sealed class Links(TableServiceClient tables, TimeProvider clock, PublicU
             : null;
     }
 
+    /// <summary>What a person holds a link to for a purpose that has neither ended nor been revoked.</summary>
+    public async Task<IReadOnlyList<HeldLink>> HeldAsync(LinkPurpose purpose, string personId, CancellationToken cancellationToken = default)
+    {
+        List<HeldLink> held = [];
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {personId} and Purpose eq {purpose.ToString()}");
+        await foreach (var row in tables.GetTableClient(TableName).QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            if (row.GetDateTimeOffset("ExpiresAt") is { } expiresAt && expiresAt > clock.GetUtcNow())
+            {
+                held.Add(new(purpose, row.GetString("ObjectId")!, row.GetString("Path")!, expiresAt));
+            }
+        }
+
+        return held;
+    }
+
     /// <summary>Ends every link to an object for a purpose.</summary>
     public async Task RevokeAsync(LinkPurpose purpose, string objectId, CancellationToken cancellationToken = default)
     {
@@ -82,8 +110,11 @@ public sealed class Links(TableServiceClient tables, TimeProvider clock, PublicU
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+            await table.DeleteEntityAsync(row.GetString("PersonId")!, HeldRow(purpose, objectId), ETag.All, cancellationToken);
         }
     }
+
+    private static string HeldRow(LinkPurpose purpose, string objectId) => $"{purpose}|{objectId}";
 
     private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token)));
 }

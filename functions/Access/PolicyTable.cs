@@ -45,6 +45,7 @@ public static class PolicyTable
         ["application-imports"] = [(Reach.Council, [Role.Hr, Role.Auditor]), (Reach.OwnImports, [Role.Recruiter])],
         ["applications"] = [(Reach.Council, [Role.Hr, Role.Auditor]), (Reach.OwnVacancies, [Role.Recruiter, Role.HiringManager])],
         ["board"] = [(Reach.Council, [Role.Hr, Role.Auditor]), (Reach.OwnVacancies, [Role.Recruiter, Role.HiringManager])],
+        ["break-glass"] = [(Reach.Council, [Role.Recruiter, Role.HiringManager, Role.Hr, Role.Auditor])], // who opens gets an answer about their own only
         ["candidate-searches"] = [(Reach.Council, [Role.Hr]), (Reach.OwnVacancies, [Role.Recruiter])],
         ["employments"] =
         [

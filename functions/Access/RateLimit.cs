@@ -1,32 +1,57 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
 namespace RecruitRetain.Access;
 
+/// <summary>What somebody without a token does too often.</summary>
+public enum Limited
+{
+    /// <summary>Posting: <c>RateLimit:PublicPostsPerMinute</c>, 30 without it.</summary>
+    PublicPosts,
+
+    /// <summary>Reading what is public: <c>RateLimit:PublicReadsPerMinute</c>, 300 without it.</summary>
+    PublicReads,
+
+    /// <summary>Trying links that open nothing: <c>RateLimit:WrongLinksPerMinute</c>, 20 without it.</summary>
+    WrongLinks,
+
+    /// <summary>Trying tokens that are not to be trusted: <c>RateLimit:WrongTokensPerMinute</c>, 60 without it.</summary>
+    WrongTokens,
+}
+
 /// <summary>
-/// How often somebody without a token may post: so many in a burst, and that many a minute in the long run. The setting
-/// <c>RateLimit:PublicPostsPerMinute</c> says how many from one address (30 without it, 0 for no limit). Each instance counts for itself.
+/// How often somebody without a token may do a thing: so many in a burst, and that many a minute in the long run; 0 for no limit. Each instance
+/// counts for itself and by address, so that nobody can use up what another has; and whoever holds a valid link or token is let in however
+/// many wrong ones came from their address.
 /// </summary>
 public sealed class RateLimit(IConfiguration settings, TimeProvider clock)
 {
-    private const int Usual = 30;
-
     private const int MostAddresses = 10_000;
 
-    // By address, when its allowance is whole again (the generic cell rate algorithm).
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _wholeAt = new(StringComparer.Ordinal);
+    private static readonly TimeSpan BetweenClearings = TimeSpan.FromSeconds(1);
 
-    private readonly int _perMinute = settings["RateLimit:PublicPostsPerMinute"] is { } text
-        ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)
-        : Usual;
+    // By what and address, when the allowance is whole again (the generic cell rate algorithm).
+    private readonly ConcurrentDictionary<(Limited, string), DateTimeOffset> _wholeAt = new();
+
+    private readonly Dictionary<Limited, int> _perMinute = new()
+    {
+        [Limited.PublicPosts] = Setting(settings, Limited.PublicPosts, 30),
+        [Limited.PublicReads] = Setting(settings, Limited.PublicReads, 300),
+        [Limited.WrongLinks] = Setting(settings, Limited.WrongLinks, 20),
+        [Limited.WrongTokens] = Setting(settings, Limited.WrongTokens, 60),
+    };
+
+    private long _clearedAt;
 
     /// <summary>Counts a request; answers how long to wait when it is one too many, otherwise null.</summary>
-    public TimeSpan? Exceeded(HttpContext http)
+    public TimeSpan? Exceeded(HttpContext http, Limited what)
     {
-        if (_perMinute == 0 || !HttpMethods.IsPost(http.Request.Method))
+        var perMinute = _perMinute[what];
+        if (perMinute == 0)
         {
             return null;
         }
@@ -37,37 +62,54 @@ public sealed class RateLimit(IConfiguration settings, TimeProvider clock)
             Forget(now);
         }
 
-        var each = TimeSpan.FromMinutes(1) / _perMinute;
-        var address = AddressOf(http);
+        var each = TimeSpan.FromMinutes(1) / perMinute;
+        var key = (what, AddressOf(http));
         while (true)
         {
-            var known = _wholeAt.TryGetValue(address, out var wholeAt);
+            var known = _wholeAt.TryGetValue(key, out var wholeAt);
             var next = (known && wholeAt > now ? wholeAt : now) + each;
             if (next - now > TimeSpan.FromMinutes(1))
             {
                 return next - now - TimeSpan.FromMinutes(1);
             }
 
-            if (known ? _wholeAt.TryUpdate(address, next, wholeAt) : _wholeAt.TryAdd(address, next))
+            if (known ? _wholeAt.TryUpdate(key, next, wholeAt) : _wholeAt.TryAdd(key, next))
             {
                 return null;
             }
         }
     }
 
+    private static int Setting(IConfiguration settings, Limited what, int usual) =>
+        settings[$"RateLimit:{what}PerMinute"] is { } text ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : usual;
+
     // The front end appends the caller's address last; what stands before it anybody can have written.
     private static string AddressOf(HttpContext http) =>
         http.Request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim() is { Length: > 0 } forwarded && IPEndPoint.TryParse(forwarded, out var caller)
-            ? caller.Address.ToString()
-            : http.Connection.RemoteIpAddress?.ToString() ?? "";
+            ? Neighbourhood(caller.Address)
+            : http.Connection.RemoteIpAddress is { } remote ? Neighbourhood(remote) : "";
+
+    // One subscriber has a whole /64 of IPv6 addresses to choose from.
+    private static string Neighbourhood(IPAddress address) => address switch
+    {
+        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, 8)),
+        _ => address.ToString(),
+    };
 
     private void Forget(DateTimeOffset now)
     {
-        foreach (var (address, wholeAt) in _wholeAt)
+        var cleared = Interlocked.Read(ref _clearedAt);
+        if (now.Ticks - cleared < BetweenClearings.Ticks || Interlocked.CompareExchange(ref _clearedAt, now.Ticks, cleared) != cleared)
+        {
+            return;
+        }
+
+        foreach (var (key, wholeAt) in _wholeAt)
         {
             if (wholeAt <= now)
             {
-                _wholeAt.TryRemove(new(address, wholeAt));
+                _wholeAt.TryRemove(new(key, wholeAt));
             }
         }
     }

@@ -15,7 +15,7 @@ public interface IReach
 }
 
 /// <summary>Holds requests against the <see cref="PolicyTable"/>.</summary>
-public sealed class Reaches(IServiceProvider services)
+public sealed class Reaches(IServiceProvider services, BreakGlass glass)
 {
     /// <summary>Null when the caller may go on; otherwise what to answer: 404 where the object is not theirs, as if there were none.</summary>
     public async Task<Answer?> RefuseAsync(ApiRoute route, AllowAttribute policy, Caller caller, HttpContext http)
@@ -31,7 +31,9 @@ public sealed class Reaches(IServiceProvider services)
             return null;
         }
 
-        if (!reaches.Contains(Reach.Council) && !await AnyAsync(objects, caller, reaches, id, http.RequestAborted))
+        if (!reaches.Contains(Reach.Council)
+            && !await AnyAsync(objects, caller, reaches, id, http.RequestAborted)
+            && !await glass.OpensAsync(route, caller, id, http.RequestAborted))
         {
             return Problems.NotFound;
         }

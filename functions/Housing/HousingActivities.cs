@@ -104,8 +104,8 @@ public sealed class HousingActivities(
     // The link to an offer outlives it a little, so that who comes too late is told so.
     private async Task<Uri?> LinkAsync(HousingRequest request, HousingEvent happened) => happened switch
     {
-        HousingInvited => await links.MakeAsync(LinkPurpose.Housing, request.SubjectId, "links/{token}/housing-request", clock.GetUtcNow().AddDays(60)),
-        HomeOffered e => await links.MakeAsync(LinkPurpose.HomeOffer, request.Id, "links/{token}/home-offer", e.ExpiresAt.AddDays(30)),
+        HousingInvited => await links.MakeAsync(LinkPurpose.Housing, request.SubjectId, request.PersonId, "links/{token}/housing-request", clock.GetUtcNow().AddDays(60)),
+        HomeOffered e => await links.MakeAsync(LinkPurpose.HomeOffer, request.Id, request.PersonId, "links/{token}/home-offer", e.ExpiresAt.AddDays(30)),
         _ => null,
     };
 

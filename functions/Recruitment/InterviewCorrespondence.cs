@@ -19,14 +19,14 @@ public sealed class InterviewCorrespondence(Links links, IConfiguration settings
         if (due.Kind == LetterKind.InterviewSlotsReminder)
         {
             var interviewing = application.Interviewing;
-            return InterviewLetters.SlotsReminder(person, vacancy, interviewing.AnswerBy!.Value, await LinkAsync(application.Id, interviewing.Slots[^1]));
+            return InterviewLetters.SlotsReminder(person, vacancy, interviewing.AnswerBy!.Value, await LinkAsync(application, interviewing.Slots[^1]));
         }
 
         var happened = history.First(entry => entry.Number == due.Number).Happened;
         return happened switch
         {
             InterviewSlotsOffered e => Cancelling(
-                InterviewLetters.SlotsOffered(person, vacancy, e, Standing(due, history) is not null, await LinkAsync(application.Id, e.Slots[^1])),
+                InterviewLetters.SlotsOffered(person, vacancy, e, Standing(due, history) is not null, await LinkAsync(application, e.Slots[^1])),
                 due,
                 person,
                 vacancy,
@@ -45,7 +45,7 @@ public sealed class InterviewCorrespondence(Links links, IConfiguration settings
             chosen,
             Standing(due, history) is not null,
             InterviewCalendar.Invitation(Entry(due, person, vacancy, history, at)),
-            await LinkAsync(application.Id, application.Interviewing.Slots.Append(at).Max()));
+            await LinkAsync(application, application.Interviewing.Slots.Append(at).Max()));
     }
 
     /// <summary>The same letter, taking the interview out of the candidate's calendar if one stood before what the letter is about.</summary>
@@ -73,6 +73,10 @@ public sealed class InterviewCorrespondence(Links links, IConfiguration settings
         settings["Mail:From"] ?? throw new InvalidOperationException("The setting Mail:From is missing."),
         person.Email);
 
-    private Task<Uri> LinkAsync(string applicationId, DateTimeOffset last) =>
-        links.MakeAsync(LinkPurpose.Interview, applicationId, "links/{token}/interview", UkCalendar.StartOfDayUtc(UkCalendar.DateOf(last).AddDays(LinkDays)));
+    private Task<Uri> LinkAsync(JobApplication application, DateTimeOffset last) => links.MakeAsync(
+        LinkPurpose.Interview,
+        application.Id,
+        application.PersonId,
+        "links/{token}/interview",
+        UkCalendar.StartOfDayUtc(UkCalendar.DateOf(last).AddDays(LinkDays)));
 }

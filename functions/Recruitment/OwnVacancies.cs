@@ -3,6 +3,7 @@ using System.Text;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Configuration;
 using RecruitRetain.Access;
+using RecruitRetain.Privacy;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Recruitment;
@@ -85,7 +86,7 @@ public sealed class OwnVacancies(Journal journal, Listings listings, IConfigurat
 }
 
 /// <summary>Whose an application is: that of those who work on its vacancy, and of whoever looks after it.</summary>
-public sealed class OwnApplications(Journal journal, OwnVacancies vacancies) : IReach
+public sealed class OwnApplications(Journal journal, OwnVacancies vacancies, People people) : IReach
 {
     /// <inheritdoc/>
     public async Task<bool> IsOwnAsync(Caller caller, Reach reach, string id, CancellationToken cancellationToken) =>
@@ -96,10 +97,29 @@ public sealed class OwnApplications(Journal journal, OwnVacancies vacancies) : I
     /// Whoever is on the panel scores without knowing whose application it is: until their scores are in, or the shortlist is decided, they
     /// see of it what <see cref="Assessments.ShowAssessment"/> shows (403 <c>score-first</c>).
     /// </summary>
-    public async Task<Refusal?> RefuseAsync(Caller caller, ApiRoute route, string id, CancellationToken cancellationToken) =>
-        route.Method == "GET" && route.Function != nameof(Assessments.ShowAssessment) && await ScoresFirstAsync(caller, id, cancellationToken)
+    /// <remarks>
+    /// Nobody deals with an application of their own (403 <c>own-application</c>), and a referee takes no step with that of a candidate who
+    /// named them (403 <c>assessor-is-referee</c>); both are recognised by the address or the subject of their token.
+    /// </remarks>
+    public async Task<Refusal?> RefuseAsync(Caller caller, ApiRoute route, string id, CancellationToken cancellationToken)
+    {
+        if (await journal.FindAsync(Applications.Kind, id, cancellationToken) is { State: { PersonId: var personId } })
+        {
+            if ((await people.BehindAsync(caller.Id, caller.Email, cancellationToken)).Contains(personId))
+            {
+                return Refusal.Forbidden("own-application", "This is your own application; somebody else deals with it.");
+            }
+
+            if (route.Method == "POST" && caller.Email is { } email && (await Reception.FormAsync(people, personId, id, cancellationToken)).HasReferee(email))
+            {
+                return Refusal.Forbidden("assessor-is-referee", "The candidate named you as a referee; somebody else decides.");
+            }
+        }
+
+        return route.Method == "GET" && route.Function != nameof(Assessments.ShowAssessment) && await ScoresFirstAsync(caller, id, cancellationToken)
             ? Refusal.Forbidden("score-first", "You are on the panel. Score the application first, by its reference; then you can open it.")
             : null;
+    }
 
     /// <summary>Whether the caller is on the panel and has yet to score an application.</summary>
     public async Task<bool> ScoresFirstAsync(Caller caller, string id, CancellationToken cancellationToken) =>

@@ -327,7 +327,7 @@ public sealed class RecruitmentActivities(
     private async Task<Letter> WriteAsync(
         LetterDue due, Person person, JobApplication application, Vacancy vacancy, IReadOnlyList<JournalEntry<ApplicationEvent>> history) => due.Kind switch
         {
-            LetterKind.Acknowledgement => RecruitmentLetters.Acknowledgement(person, vacancy, await ApplicationLinkAsync(application.Id)),
+            LetterKind.Acknowledgement => RecruitmentLetters.Acknowledgement(person, vacancy, await ApplicationLinkAsync(application)),
             LetterKind.Shortlisted => RecruitmentLetters.Shortlisted(person, vacancy),
             LetterKind.NotShortlisted => RecruitmentLetters.NotShortlisted(person, vacancy),
             LetterKind.InterviewSlots or LetterKind.InterviewSlotsReminder or LetterKind.InterviewSlotsLapsed or LetterKind.InterviewInvitation
@@ -340,16 +340,24 @@ public sealed class RecruitmentActivities(
             LetterKind.ChecksRequested => RecruitmentLetters.ChecksRequested(person, vacancy, Awaited(application)),
             LetterKind.CheckChase => RecruitmentLetters.CheckChase(person, vacancy, Awaited(application)),
             LetterKind.Cleared => RecruitmentLetters.Cleared(person, vacancy, EarliestStart.Of(application).On),
-            LetterKind.Withdrawn => interviews.Cancelling(RecruitmentLetters.Withdrawn(person, vacancy), due, person, vacancy, history),
-            _ => interviews.Cancelling(RecruitmentLetters.Rejected(person, vacancy), due, person, vacancy, history),
+            LetterKind.Withdrawn => interviews.Cancelling(RecruitmentLetters.Withdrawn(person, vacancy), due, person, vacancy, await EndedAsync(application, history)),
+            _ => interviews.Cancelling(RecruitmentLetters.Rejected(person, vacancy), due, person, vacancy, await EndedAsync(application, history)),
         };
+
+    // Nothing is left to choose or to answer: those links end. The one to the application itself goes on showing what became of it.
+    private async Task<IReadOnlyList<JournalEntry<ApplicationEvent>>> EndedAsync(JobApplication application, IReadOnlyList<JournalEntry<ApplicationEvent>> history)
+    {
+        await links.RevokeAsync(LinkPurpose.Interview, application.Id);
+        await links.RevokeAsync(LinkPurpose.Offer, application.Id);
+        return history;
+    }
 
     // The offer that a letter is about, which may have been followed by another before the letter went out.
     private static Offer OfferBy(LetterDue due, IReadOnlyList<JournalEntry<ApplicationEvent>> history) =>
         Fold(history.TakeWhile(entry => entry.Number <= due.Number)).Offer!;
 
-    private Task<Uri> ApplicationLinkAsync(string applicationId) => links.MakeAsync(
-        LinkPurpose.Application, applicationId, "links/{token}/application", UkCalendar.StartOfDayUtc(UkCalendar.AddMonths(clock.Today(), ApplicationLinkMonths)));
+    private Task<Uri> ApplicationLinkAsync(JobApplication application) => links.MakeAsync(
+        LinkPurpose.Application, application.Id, application.PersonId, "links/{token}/application", UkCalendar.StartOfDayUtc(UkCalendar.AddMonths(clock.Today(), ApplicationLinkMonths)));
 
     // Whoever holds the link of an earlier offer has read other terms: it ends, and once only, because a letter that a crash sends again must not
     // end the link of the one that has arrived.
@@ -374,6 +382,7 @@ public sealed class RecruitmentActivities(
     private Task<Uri> OfferLinkAsync(JobApplication application) => links.MakeAsync(
         LinkPurpose.Offer,
         application.Id,
+        application.PersonId,
         "links/{token}/offer",
         UkCalendar.StartOfDayUtc(application.Offer!.ExpiresOn.AddDays(OfferLinkDaysAfterExpiry)));
 }

@@ -108,7 +108,7 @@ public sealed class RetentionActivities(Journal journal, Commands commands, Enro
         await postbox.ToPersonAsync(due.EmploymentId, due.Key, ledger.PersonId, async person =>
         {
             var expiresAt = UkCalendar.StartOfDayUtc(UkCalendar.AddMonths(ledger.FreeFrom() > clock.Today() ? ledger.FreeFrom() : clock.Today(), 1));
-            var link = await links.MakeAsync(LinkPurpose.Schedule, due.EmploymentId, "links/{token}/schedule", expiresAt);
+            var link = await links.MakeAsync(LinkPurpose.Schedule, due.EmploymentId, ledger.PersonId, "links/{token}/schedule", expiresAt);
             return RetentionLetters.ForPerson(due.Kind, person.Name, ledger, payment, link);
         });
     }

@@ -16,6 +16,7 @@ internal sealed class HttpFunctions(
     /// <summary>Puts routing and the functions' routes into an app.</summary>
     public void Map(WebApplication app, IEnumerable<HttpFunction> functions)
     {
+        app.Use(HardenAsync);
         app.Use(CountAsync);
         app.UseRouting();
         app.Use(HideOtherMethodsAsync);
@@ -26,6 +27,21 @@ internal sealed class HttpFunctions(
                 ? app.Map(function.Route, handle)
                 : app.MapMethods(function.Route.RawText!, function.Methods, handle);
         }
+    }
+
+    // What every answer says to browsers, found or not, ours or the app's; the app's own words take their place.
+    private static Task HardenAsync(HttpContext http, RequestDelegate next)
+    {
+        Harden(http.Response.Headers);
+        return next(http);
+    }
+
+    private static void Harden(IHeaderDictionary headers)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        headers.CacheControl = "no-store";
     }
 
     // What the portal and the clock do is not the app's work: moving the clock waits for that.
@@ -101,6 +117,7 @@ internal sealed class HttpFunctions(
         }
 
         http.Response.Clear();
+        Harden(http.Response.Headers);
         http.Response.StatusCode = status;
     }
 }

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Azure.Messaging.ServiceBus;
+using Microsoft.Extensions.Logging;
 using RecruitRetain.Local;
 using RecruitRetain.Shared;
 
@@ -71,6 +72,7 @@ internal sealed partial class Council : IAsyncDisposable
     private readonly Dictionary<string, string> _tokens = [];
     private HttpClient _http = new();
     private LocalHost? _host;
+    private readonly Hygiene _hygiene = new();
     private Dictionary<string, string?> _settings = [];
 
     /// <summary>Whether the app is rebuilt from its store after every step.</summary>
@@ -185,6 +187,8 @@ internal sealed partial class Council : IAsyncDisposable
         }
 
         Directory.Delete(_folder, recursive: true);
+        _hygiene.Dispose();
+        _hygiene.Check();
     }
 
     private static DateTimeOffset London(string text)
@@ -198,7 +202,13 @@ internal sealed partial class Council : IAsyncDisposable
     private async Task StartAsync(DateTimeOffset? at)
     {
         _host = await LocalHost.StartAsync(
-            builder => builder.AddRecruitRetain(),
+            builder =>
+            {
+                builder.AddRecruitRetain();
+                builder.Logging.AddProvider(_hygiene);
+                builder.Logging.AddFilter<Hygiene>((category, level) =>
+                    level >= (category?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) == true ? LogLevel.Warning : LogLevel.Information));
+            },
             typeof(Composition).Assembly,
             new LocalHostOptions
             {
@@ -209,7 +219,7 @@ internal sealed partial class Council : IAsyncDisposable
             });
         _tokens.Clear();
         _http.Dispose();
-        _http = new HttpClient { BaseAddress = _host.BaseAddress };
+        _http = new HttpClient(_hygiene, disposeHandler: false) { BaseAddress = _host.BaseAddress };
     }
 
     private async Task StepDoneAsync()

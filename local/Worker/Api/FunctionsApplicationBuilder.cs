@@ -100,6 +100,13 @@ public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunc
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = LargestBody;
+
+        // Who sends slowly, or endless headers, holds nobody up. In Azure the front end has limits of its own.
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Limits.MaxRequestLineSize = 8 * 1024;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 64;
         kestrel.Listen(endpoint);
     }
 

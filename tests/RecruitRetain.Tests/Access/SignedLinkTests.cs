@@ -11,6 +11,8 @@ public sealed class SignedLinkTests : IAsyncLifetime
     private const string Object = "app_00000000000000000000000000";
     private const string OtherObject = "app_11111111111111111111111111";
 
+    private const string Holder = "per_00000000000000000000000000";
+
     private Council _council = null!;
     private Door _door = null!;
     private Links _links = null!;
@@ -110,14 +112,14 @@ public sealed class SignedLinkTests : IAsyncLifetime
 
     private async Task<string> EndedAsync(LinkPurpose purpose)
     {
-        var url = await _links.MakeAsync(purpose, Object, "links/{token}", _council.Azure.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
+        var url = await _links.MakeAsync(purpose, Object, Holder, "links/{token}", _council.Azure.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
         return url.Segments[^1];
     }
 
     private async Task<string> LinkAsync(LinkPurpose purpose, string objectId = Object)
     {
         var url = await _links.MakeAsync(
-            purpose, objectId, "links/{token}", _council.Azure.Clock.GetUtcNow().AddDays(7), TestContext.Current.CancellationToken);
+            purpose, objectId, Holder, "links/{token}", _council.Azure.Clock.GetUtcNow().AddDays(7), TestContext.Current.CancellationToken);
         return url.Segments[^1];
     }
 

@@ -10,9 +10,9 @@ public sealed class OrchestrationShapeTests
     public static TheoryData<string> Orchestrations => [.. Methods().Select(method => method.DeclaringType!.FullName!)];
 
     [Fact]
-    public void The_orchestrations_are_the_journey_its_four_stages_and_those_of_a_home_a_pay_run_an_import_a_report_an_erasure_and_a_purge() => Assert.Equal(
+    public void The_orchestrations_are_the_journey_its_four_stages_and_those_of_a_home_a_pay_run_an_import_a_report_fresh_links_an_erasure_and_a_purge() => Assert.Equal(
         [
-            "CandidateJourney", "ErasureStage", "HomeStage", "HousingStage", "ImportStage", "MailReportLater", "PayRunStage", "PreEmploymentStage", "PurgeStage",
+            "CandidateJourney", "ErasureStage", "HomeStage", "HousingStage", "ImportStage", "MailFreshLinks", "MailReportLater", "PayRunStage", "PreEmploymentStage", "PurgeStage",
             "RecruitmentStage", "RetentionStage",
         ],
         Methods().Select(method => method.DeclaringType!.Name).Order(StringComparer.Ordinal));
