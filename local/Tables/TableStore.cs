@@ -61,7 +61,11 @@ internal sealed class TableStore
 
     /// <summary>One entity; null if there is none.</summary>
     /// <exception cref="RequestFailedException">404 TableNotFound.</exception>
-    public EntityRow? Find(string table, string partitionKey, string rowKey) => _store.Read(session => Find(session, IdOf(session, table), partitionKey, rowKey));
+    public EntityRow? Find(string table, string partitionKey, string rowKey)
+    {
+        Traffic.TableReads.Add(1);
+        return _store.Read(session => Find(session, IdOf(session, table), partitionKey, rowKey));
+    }
 
     /// <summary>
     /// A page of a table's rows by partition key, then row key. It ends at <paramref name="size"/> rows or 4 MiB, whichever comes first,
@@ -74,6 +78,7 @@ internal sealed class TableStore
     /// <inheritdoc cref="Page(string, string?, string?, int?)"/>
     public (IReadOnlyList<EntityRow> Rows, string? Continuation) Page(string table, ODataFilter? filter, string? continuation, int? size)
     {
+        Traffic.TablePages.Add(1);
         var most = CheckPageSize(size);
         var range = KeyRange.Of(filter).From(continuation);
         List<EntityRow> rows = [];
@@ -126,6 +131,7 @@ internal sealed class TableStore
     /// <exception cref="RequestFailedException">The service's refusal; nothing is changed.</exception>
     public async Task<long> ApplyAsync(string table, EntityChange change)
     {
+        Traffic.TableWrites.Add(1);
         var data = Check(change);
         return await _store.WriteAsync(session => Attempt(() => Apply(session, IdOf(session, table), change, data)));
     }
@@ -134,6 +140,7 @@ internal sealed class TableStore
     /// <exception cref="RequestFailedException">The service's refusal, its message led by the index of the change refused; nothing is changed.</exception>
     public async Task<long[]> ApplyAsync(string table, IReadOnlyList<EntityChange> changes)
     {
+        Traffic.TableWrites.Add(1);
         var data = CheckTransaction(changes);
         return await _store.WriteAsync(session => Attempt(() =>
         {

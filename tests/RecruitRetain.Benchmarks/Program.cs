@@ -18,6 +18,7 @@ var benchmarks = new Dictionary<string, Func<Task<object>>>
     ["workforce-import"] = WorkforceImportBenchmark.RunAsync,
     ["reports"] = ReportsBenchmark.RunAsync,
     ["memory"] = ProcessBenchmarks.MemoryAsync,
+    ["traffic"] = TrafficBenchmark.RunAsync,
 };
 var unknown = args.Where(name => !benchmarks.ContainsKey(name)).ToList();
 if (unknown.Count > 0)

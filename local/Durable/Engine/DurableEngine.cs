@@ -603,6 +603,8 @@ internal sealed class DurableEngine : IAsyncDisposable
     private async Task CommitAsync(
         Instance instance, InstanceRow row, DateTimeOffset now, List<HistoryEvent> news, List<Message> consumed, Turn? turn, HistoryEvent? terminated)
     {
+        Traffic.Turns.Add(1);
+        Traffic.Deliveries.Add(consumed.Count);
         var end = turn?.End ?? TurnEnd.Completed;
         var failure = turn?.Failure;
         var status = terminated is not null ? OrchestrationRuntimeStatus.Terminated
@@ -917,6 +919,7 @@ internal sealed class DurableEngine : IAsyncDisposable
             else
             {
                 Boundary.Reach(Boundary.ActivityStarting);
+                Traffic.Activities.Add(1);
                 var input = activity.InputType is { } type ? _json.Deserialize(work.Input, type) : null;
                 var output = await activity.Run(input, work.InstanceId, _stopping.Token);
                 Boundary.Reach(Boundary.ActivityDone);

@@ -98,8 +98,55 @@ internal sealed partial class Infrastructure(IReadOnlyDictionary<string, string>
     /// <summary>In what the infrastructure and the code disagree; nothing where they agree.</summary>
     public IReadOnlyList<string> Disagreements(Code code) =>
     [
-        .. OfSettings(code), .. OfSecrets(), .. OfQueues(code), .. OfTables(code), .. OfRoles(code), .. OfHardening(), .. OfHostJson(), .. OfQuestions(code), .. OfAlerts(),
+        .. OfModules(), .. OfSettings(code), .. OfSecrets(), .. OfQueues(code), .. OfTables(code), .. OfRoles(code), .. OfHardening(), .. OfHostJson(),
+        .. OfQuestions(code), .. OfAlerts(), .. OfPipelines(),
     ];
+
+    // Every module gets what it asks for, and the template what it asks for from azd; each stage says all that a stage is to say.
+    private IEnumerable<string> OfModules()
+    {
+        foreach (var (file, declarations) in _bicep)
+        {
+            foreach (var module in declarations.Where(declaration => declaration.Kind == "module"))
+            {
+                var path = Path.Combine(Path.GetDirectoryName(file)!, module.Type).Replace('\\', '/');
+                var asked = Parameters(path);
+                var given = module.Body.At("params") is BicepObject passed ? passed.Properties.Select(property => property.Key).ToList() : [];
+                foreach (var name in given.Except(asked.Keys))
+                {
+                    yield return $"{file}: '{module.Name}' passes {name}, which {path} does not ask for.";
+                }
+
+                foreach (var (name, _) in asked.Where(parameter => !parameter.Value && !given.Contains(parameter.Key)))
+                {
+                    yield return $"{file}: '{module.Name}' does not pass {name}, which {path} asks for.";
+                }
+            }
+        }
+
+        const string Values = "infra/main.parameters.json";
+        using var json = JsonDocument.Parse(files[Values]);
+        var main = Parameters("infra/main.bicep");
+        var said = json.RootElement.GetProperty("parameters").EnumerateObject().Select(parameter => parameter.Name).ToList();
+        foreach (var name in said.Except(main.Keys).Concat(main.Where(parameter => !parameter.Value).Select(parameter => parameter.Key).Except(said)))
+        {
+            yield return $"{Values} and infra/main.bicep disagree about the parameter {name}.";
+        }
+
+        var profile = Declared(Shapes, "type", "stageProfile").Body.Properties.Select(property => property.Key).ToList();
+        foreach (var stage in new[] { "dev", "test", "production" })
+        {
+            using var values = JsonDocument.Parse(files[$"infra/parameters/{stage}.json"]);
+            var names = values.RootElement.EnumerateObject().Select(value => value.Name).ToList();
+            foreach (var name in names.Except(profile).Concat(profile.Except(names)))
+            {
+                yield return $"infra/parameters/{stage}.json and the type 'stageProfile' in {Shapes} disagree about {name}.";
+            }
+        }
+
+        Dictionary<string, bool> Parameters(string path) => _bicep[path].Where(declaration => declaration.Kind == "param")
+            .ToDictionary(parameter => parameter.Name, parameter => parameter.Value is not null, StringComparer.Ordinal);
+    }
 
     private IEnumerable<string> OfSettings(Code code)
     {
@@ -394,6 +441,26 @@ internal sealed partial class Infrastructure(IReadOnlyDictionary<string, string>
         }
     }
 
+    private IEnumerable<string> OfPipelines()
+    {
+        foreach (var (file, text) in files.Where(file => file.Key.StartsWith("infra/pipelines/", StringComparison.Ordinal)))
+        {
+            foreach (Match match in Uses().Matches(text).Where(match => !Pinned().IsMatch(match.Value)))
+            {
+                yield return $"{file}: '{match.Value.Trim()}' is not pinned by the commit of its release, with the release beside it.";
+            }
+        }
+
+        const string Stage = "infra/pipelines/stage.yml";
+        foreach (var name in Substituted().Matches(files["infra/main.parameters.json"]).Select(match => match.Groups[1].Value).Where(name => name is not "SENDGRID_HOST"))
+        {
+            if (Regex.Count(files[Stage], $@"^ +{name}: ", RegexOptions.Multiline) != 2)
+            {
+                yield return $"infra/main.parameters.json takes {name} from the environment: give it to both jobs in {Stage}.";
+            }
+        }
+    }
+
     private static string Grant(BicepDeclaration assignment)
     {
         var body = assignment.Body;
@@ -429,6 +496,15 @@ internal sealed partial class Infrastructure(IReadOnlyDictionary<string, string>
 
     [GeneratedRegex(@"AccountKey=|SharedAccessKey|SharedAccessSignature|listKeys\(|list\w+Keys\(|-----BEGIN|SG\.[\w-]{16,}|\beyJ[\w-]{20,}|InstrumentationKey=[0-9a-f]")]
     private static partial Regex SecretText();
+
+    [GeneratedRegex(@"\buses: .*")]
+    private static partial Regex Uses();
+
+    [GeneratedRegex(@"^uses: (?:\./\.github/workflows/[\w-]+\.yml|[\w-]+/[\w-]+@[0-9a-f]{40} # v[\d.]+)$")]
+    private static partial Regex Pinned();
+
+    [GeneratedRegex(@"\$\{([A-Z_]+)")]
+    private static partial Regex Substituted();
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9]{2,62}$")]
     private static partial Regex TableName();

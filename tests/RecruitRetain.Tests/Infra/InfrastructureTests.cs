@@ -57,6 +57,10 @@ public sealed class InfrastructureTests
     [InlineData("a value of host.json without a reason", "host.json", "\"version\": \"2.0\"", "\"version\": \"2.0\", \"functionTimeout2\": \"00:10:00\"", "gives no reason for `functionTimeout2`")]
     [InlineData("a question about a function that is no more", "infra/queries/alert-report-late.kql", "MakeWeeklyReport", "SendWeeklyReport", "asks about SendWeeklyReport")]
     [InlineData("an alert without a runbook", "infra/modules/alerts.bicep", "name: 'mail-refused'", "name: 'mail-bounced'", "The alert mail-bounced has no runbook")]
+    [InlineData("a module that is not given what it asks for", "infra/modules/app.bicep", "    logTables: true\n", "", "'dataStorage' does not pass logTables")]
+    [InlineData("a stage that leaves something open", "infra/parameters/test.json", "  \"deleteLock\": false,\n", "", "disagree about deleteLock")]
+    [InlineData("an action by its tag", "infra/pipelines/check.yml", "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1", "actions/checkout@v7", "is not pinned by the commit")]
+    [InlineData("a value that the pipeline does not pass on", "infra/pipelines/stage.yml", "      MAIL_HR: ", "      MAIL_HRO: ", "takes MAIL_HR from the environment")]
     public void A_deliberate_mistake_is_caught(string mistake, string file, string text, string instead, string said)
     {
         var disagreements = Real.With(file, text, instead).Disagreements(Code);
