@@ -39,10 +39,10 @@ public sealed class RateLimit(IConfiguration settings, TimeProvider clock)
 
     private readonly Dictionary<Limited, int> _perMinute = new()
     {
-        [Limited.PublicPosts] = Setting(settings, Limited.PublicPosts, 30),
-        [Limited.PublicReads] = Setting(settings, Limited.PublicReads, 300),
-        [Limited.WrongLinks] = Setting(settings, Limited.WrongLinks, 20),
-        [Limited.WrongTokens] = Setting(settings, Limited.WrongTokens, 60),
+        [Limited.PublicPosts] = Setting(settings, "RateLimit:PublicPostsPerMinute", 30),
+        [Limited.PublicReads] = Setting(settings, "RateLimit:PublicReadsPerMinute", 300),
+        [Limited.WrongLinks] = Setting(settings, "RateLimit:WrongLinksPerMinute", 20),
+        [Limited.WrongTokens] = Setting(settings, "RateLimit:WrongTokensPerMinute", 60),
     };
 
     private long _clearedAt;
@@ -80,8 +80,8 @@ public sealed class RateLimit(IConfiguration settings, TimeProvider clock)
         }
     }
 
-    private static int Setting(IConfiguration settings, Limited what, int usual) =>
-        settings[$"RateLimit:{what}PerMinute"] is { } text ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : usual;
+    private static int Setting(IConfiguration settings, string name, int usual) =>
+        settings[name] is { } text ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : usual;
 
     // The front end appends the caller's address last; what stands before it anybody can have written.
     private static string AddressOf(HttpContext http) =>

@@ -35,6 +35,9 @@ type optional = {
   Access__RecruitersReach: string?
   OTEL_EXPORTER_OTLP_ENDPOINT: string?
   RateLimit__PublicPostsPerMinute: string?
+  RateLimit__PublicReadsPerMinute: string?
+  RateLimit__WrongLinksPerMinute: string?
+  RateLimit__WrongTokensPerMinute: string?
   Recruitment__Rules: string?
   Registration__GraceDays: string?
   Reporting__CaseloadTarget: string?

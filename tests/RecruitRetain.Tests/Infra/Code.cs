@@ -30,7 +30,8 @@ internal sealed record Code(
 {
     // The three ways in which the code names a setting: by an indexer of the configuration, as "Section:Name" anywhere (a helper reads it), and as
     // %Name% in a trigger.
-    private static readonly Regex Indexed = new(@"(?:settings|configuration)\[\s*""([^""]+)""\s*\]", RegexOptions.CultureInvariant);
+    // A name that is composed ($"…") is kept with its sign, so that it is found to be one.
+    private static readonly Regex Indexed = new(@"(?:settings|configuration)\[\s*(?:""|(?=\$""))((?:\$"")?[^""]+)""\s*\]", RegexOptions.CultureInvariant);
     private static readonly Regex Sectioned = new(@"""([A-Z][a-z]\w*(?::[A-Za-z]\w*)+)""", RegexOptions.CultureInvariant);
     private static readonly Regex Scheduled = new(@"Trigger\(""%(\w+)%""", RegexOptions.CultureInvariant);
     private static readonly Regex SentTo = new(@"\bSendAsync\(\s*Queues\.(\w+)", RegexOptions.CultureInvariant);

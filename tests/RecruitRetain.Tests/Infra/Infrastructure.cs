@@ -152,7 +152,12 @@ internal sealed partial class Infrastructure(IReadOnlyDictionary<string, string>
     {
         var set = Variable(App, "codeSettings").Properties.Select(property => property.Key).ToHashSet(StringComparer.Ordinal);
         var optional = Declared(Shapes, "type", "optional").Body.Properties.Select(property => property.Key).ToHashSet(StringComparer.Ordinal);
-        var read = code.Settings.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value, StringComparer.Ordinal);
+        foreach (var (name, where) in code.Settings.Where(setting => setting.Key[0] == '$'))
+        {
+            yield return $"{where} composes the name of a setting ({name}\"): write the names out, so that they can be found.";
+        }
+
+        var read = code.Settings.Where(setting => setting.Key[0] != '$').ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value, StringComparer.Ordinal);
         foreach (var (name, where) in read.Where(setting => !set.Contains(setting.Key) && !optional.Contains(setting.Key)))
         {
             yield return $"{where} reads the setting {name}, and nothing sets it. Without a default in the code: add it to 'codeSettings' in {App}. "
@@ -193,7 +198,7 @@ internal sealed partial class Infrastructure(IReadOnlyDictionary<string, string>
         }
 
         var described = Regex.Matches(files["docs/settings.md"], "`([^`]+)`").Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
-        foreach (var name in code.Settings.Keys.Where(name => !described.Contains(name)))
+        foreach (var name in code.Settings.Keys.Where(name => name[0] != '$' && !described.Contains(name)))
         {
             yield return $"docs/settings.md does not say what `{name}` is: add a row.";
         }

@@ -102,6 +102,14 @@ public sealed class InfrastructureTests
             Real.Disagreements(reads));
     }
 
+    [Fact]
+    public void A_setting_whose_name_is_composed_is_caught()
+    {
+        var reads = Code with { Settings = new Dictionary<string, string>(Code.Settings) { ["$\"RateLimit:{what}"] = "functions/Access/RateLimit.cs" } };
+
+        Assert.Contains(Real.Disagreements(reads), one => one.StartsWith("functions/Access/RateLimit.cs composes the name of a setting", StringComparison.Ordinal));
+    }
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
