@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using RecruitRetain.Recruitment;
 using RecruitRetain.Reporting;
 using RecruitRetain.Retention;
 using RecruitRetain.Shared;

@@ -55,7 +55,7 @@ internal static class WorkforceImportBenchmark
         using var staff = new Staff(host.BaseAddress);
         var file = File(rows);
         GC.Collect();
-        var memory = new PeakMemory();
+        using var memory = new PeakMemory();
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
         var watch = Stopwatch.StartNew();
         var id = (await staff.ImportWorkforceAsync(file)).GetProperty("id").GetString();
@@ -76,7 +76,7 @@ internal static class WorkforceImportBenchmark
             completeSeconds = Math.Round(watch.Elapsed.TotalSeconds, 2),
             processorSeconds = Math.Round((Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds, 2),
             rowsPerSecond = Math.Round(rows / written.TotalSeconds),
-            peakWorkingSetMiB = memory.Stop(),
+            peakWorkingSetMiB = memory.MiB,
             storeMiB = Math.Round(new FileInfo(folder.File("workforce.db")).Length / Math.Pow(2, 20), 1),
             state,
         };
@@ -84,17 +84,15 @@ internal static class WorkforceImportBenchmark
         async Task<string> StateAsync() => (await staff.GetAsync($"/api/establishment/imports/{id}", "hr")).GetProperty("state").GetString()!;
     }
 
-    private sealed class PeakMemory
+    private sealed class PeakMemory : IDisposable
     {
         private readonly Timer _timer;
         private long _peak;
 
         public PeakMemory() => _timer = new Timer(_ => _peak = Math.Max(_peak, Environment.WorkingSet), null, 0, 100);
 
-        public double Stop()
-        {
-            _timer.Dispose();
-            return Math.Round(_peak / Math.Pow(2, 20));
-        }
+        public double MiB => Math.Round(_peak / Math.Pow(2, 20));
+
+        public void Dispose() => _timer.Dispose();
     }
 }
