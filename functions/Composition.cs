@@ -96,6 +96,7 @@ public static class Composition
         services.AddSingleton<Intents>();
         services.AddSingleton<InterviewCorrespondence>();
         services.AddSingleton<InterviewSlots>();
+        services.AddSingleton<JobAlerts>();
         services.AddSingleton<Journal>();
         services.AddSingleton<Links>();
         services.AddSingleton(Listed);

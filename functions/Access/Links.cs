@@ -27,6 +27,9 @@ public enum LinkPurpose
 
     /// <summary>Answer the offer of a home.</summary>
     HomeOffer,
+
+    /// <summary>Say whether one wants to hear of other jobs.</summary>
+    JobAlerts,
 }
 
 /// <summary>A link as it was found to be valid.</summary>

@@ -63,6 +63,7 @@ public static class PolicyTable
         ["establishment"] = [(Reach.Council, [Role.Hr, Role.Auditor])],
         ["housing-invitations"] = [(Reach.Council, [Role.Housing, Role.Hr])],
         ["housing-requests"] = [(Reach.Council, [Role.Housing, Role.Hr])],
+        ["job-alerts"] = [(Reach.Council, [Role.Recruiter, Role.Hr])], // ids only
         ["legal-holds"] = [(Reach.Council, [Role.Hr, Role.Auditor])],
         ["open-instructions"] = [(Reach.Council, [Role.Hr, Role.Payroll, Role.Auditor])],
         ["pay-runs"] = [(Reach.Council, [Role.Hr, Role.Payroll, Role.Auditor])],

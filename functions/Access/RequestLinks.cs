@@ -78,6 +78,7 @@ public sealed class RequestLinks(People people, Links links, Postbox postbox, Ti
             LinkPurpose.Offer => "our offer to you",
             LinkPurpose.Schedule => "your schedule of payments",
             LinkPurpose.Housing => "your request for a key-worker home",
+            LinkPurpose.JobAlerts => "your choice about other jobs",
             _ => "the home that you are offered",
         };
         return new(

@@ -31,6 +31,10 @@ public interface IHoldings
     Task<IReadOnlyList<(string Table, string Id)>> FollowersAsync(string id, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<(string, string)>>([]);
 
+    /// <summary>Does what there is to do for something while it is kept; again does no harm.</summary>
+    /// <returns>The day on which there is something to do before the end; null for none.</returns>
+    Task<DateOnly?> TendAsync(Holding holding, DateOnly keptUntil, CancellationToken cancellationToken) => Task.FromResult<DateOnly?>(null);
+
     /// <summary>Removes it from every copy; again does no harm.</summary>
     Task RemoveAsync(Holding holding, DurableTaskClient client, CancellationToken cancellationToken);
 }

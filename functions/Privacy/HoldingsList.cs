@@ -18,6 +18,7 @@ internal static class HoldingsList
         services.AddSingleton<IHoldings, CampaignHoldings>();
         services.AddSingleton<IHoldings, EmploymentHoldings>();
         services.AddSingleton<IHoldings, HousingHoldings>();
+        services.AddSingleton<IHoldings>(provider => provider.GetRequiredService<JobAlerts>());
         services.AddSingleton<IHoldings, PlanHoldings>();
         services.AddSingleton<IHoldings, SicknessHoldings>();
         services.AddSingleton<IHoldings, StintHoldings>();

@@ -55,7 +55,14 @@ public sealed class Purging(Journal journal, Holdings holdings, Forgetting forge
             await calendar.NoteAsync(today.AddDays(1), table, [id], cancellationToken);
         }
 
-        var next = found.Except(due).Where(holding => holding.Since is not null).Select(NextLook).Order().Cast<DateOnly?>().FirstOrDefault();
+        DateOnly? next = null;
+        foreach (var holding in found.Except(due).Where(holding => holding.Since is not null))
+        {
+            var sooner = IsOver(holding) ? null : await kept.TendAsync(holding, schedule.Of(holding.Kind).KeptUntil(holding.Since!.Value), cancellationToken);
+            var day = sooner ?? NextLook(holding);
+            next = next < day ? next : day;
+        }
+
         await calendar.MoveAsync(look, next, cancellationToken);
         return false;
 

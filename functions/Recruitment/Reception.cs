@@ -6,7 +6,7 @@ using RecruitRetain.Workforce;
 namespace RecruitRetain.Recruitment;
 
 /// <summary>Takes in what a candidate sent: recognises locums, and keeps what is personal where personal data is kept.</summary>
-public sealed class Reception(Journal journal, People people, EqualityAnswers equality)
+public sealed class Reception(Journal journal, People people, EqualityAnswers equality, JobAlerts jobAlerts, TimeProvider clock)
 {
     /// <summary>What is known about an application that comes in.</summary>
     public async Task<IntakeFacts> RecogniseAsync(NewApplication form, string? importId = null)
@@ -30,7 +30,7 @@ public sealed class Reception(Journal journal, People people, EqualityAnswers eq
     public async Task KeepAsync(string personId, string applicationId, NewApplication form)
     {
         await people.SaveAsync(
-            new(personId, form.Name, form.Email, form.Phone, form.RegistrationNumber, form.PrivacyNotice),
+            new(personId, form.Name, form.Email, form.Phone, form.RegistrationNumber, form.PrivacyNotice, PrivacyNoticeOn: clock.Today()),
             applicationId,
             string.IsNullOrWhiteSpace(form.Statement) ? null : form.Statement,
             Json.Write(form.Form));
@@ -42,6 +42,11 @@ public sealed class Reception(Journal journal, People people, EqualityAnswers eq
         if (form.GuaranteedInterview is { } declared)
         {
             await equality.DeclareAsync(personId, applicationId, declared);
+        }
+
+        if (form.JobAlerts)
+        {
+            await jobAlerts.GiveAsync(personId);
         }
     }
 

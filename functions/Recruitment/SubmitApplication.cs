@@ -52,6 +52,9 @@ public sealed record NewApplication(
     /// <summary>What would guarantee them an interview; kept apart, and whoever assesses them does not see why.</summary>
     public GuaranteedInterview? GuaranteedInterview { get; init; }
 
+    /// <summary>Whether they want to hear of other jobs; free, and taken back as easily.</summary>
+    public bool JobAlerts { get; init; }
+
     internal ApplicationForm Form => new()
     {
         History = History,

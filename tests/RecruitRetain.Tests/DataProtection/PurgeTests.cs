@@ -1,5 +1,9 @@
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using RecruitRetain.Correspondence;
 using RecruitRetain.Privacy;
 using RecruitRetain.Recruitment;
+using RecruitRetain.Shared;
 using RecruitRetain.Tests.Recruitment;
 
 namespace RecruitRetain.Tests.DataProtection;
@@ -130,6 +134,51 @@ public sealed class PurgeTests
         Assert.DoesNotContain("equality", StoreWalk.Through(council).PlacesOf(people));
         Assert.Equal(["equality"], StoreWalk.Through(council).PlacesOf("""{"ethnicity":{"mixed":2},"gender":{"woman":2}}"""));
         Assert.Equal(["purge-2026-03-03 equality-answers 1"], await PurgesAsync(council));
+    }
+
+    [Theory]
+    [InlineData("the mail service was told")]
+    [InlineData("the person was removed")]
+    [InlineData("the letters were removed")]
+    [InlineData("the journal was written anew")]
+    public async Task A_purge_that_died_after_a_step_is_completed_by_the_next_attempt_and_counted_once(string step)
+    {
+        await using var council = await Council.OpenAsync();
+        var id = await council.ApplyAsync(await council.OpenVacancyAsync());
+        var personId = await PersonOfAsync(council, id);
+        (await council.ShortlistAsync(id, shortlisted: false)).Expect(200);
+        await council.AdvanceAsync("2027-03-03T01:00");
+        var services = council.Services;
+        var client = services.GetRequiredService<DurableTaskClient>();
+        var journal = services.GetRequiredService<Journal>();
+        var stop = TestContext.Current.CancellationToken;
+        var holding = Assert.Single(await services.GetRequiredService<Holdings>().In("applications").OfRecordAsync(id, stop));
+        await services.GetRequiredService<PurgeRuns>().BeginAsync("purge-2027-03-03", stop);
+        await services.GetRequiredService<PurgeRuns>().MarkAsync("purge-2027-03-03", holding, stop);
+        var steps = new Dictionary<string, Func<Task>>
+        {
+            ["the mail service was told"] = async () =>
+                await services.GetRequiredService<MailCopies>().EraseAsync((await services.GetRequiredService<People>().FindAsync(personId, stop))!, stop),
+            ["the person was removed"] = () => services.GetRequiredService<Forgetting>().RemovePersonAsync(personId, client, stop),
+            ["the letters were removed"] = () => services.GetRequiredService<Traces>().RemoveAsync(id, client, [Stages.JourneyOf(id)], stop),
+            ["the journal was written anew"] = () => journal.RewriteAsync(
+                Applications.Kind, id, happened => happened is ApplicationSubmitted e ? e with { PersonId = Anonymous.Of(personId) } : new ApplicationNotShortlisted(""), stop),
+        };
+        foreach (var (name, act) in steps)
+        {
+            await act();
+            if (name == step)
+            {
+                break;
+            }
+        }
+
+        await council.RebuildAsync();
+        await council.Services.GetRequiredService<DurableTaskClient>().EnsureRunningAsync(nameof(PurgeStage), "purge-2027-03-03", "purge-2027-03-03", stop);
+        await council.SettleAsync();
+
+        Assert.Empty(StoreWalk.Through(council).PlacesOf([.. OfJo, personId, "Meets the criteria."]));
+        Assert.Equal(["purge-2027-03-03 unsuccessful-application 1"], await PurgesAsync(council));
     }
 
     internal static async Task<string> PersonOfAsync(Council council, string applicationId) =>
