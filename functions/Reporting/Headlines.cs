@@ -48,8 +48,22 @@ public static class Headlines
             sentences.Add($"Half of those who hold cases hold {Number(median)} or fewer; the most that one person holds is {highest}. {People(caseload.AboveTarget)} {(caseload.AboveTarget == 1 ? "holds" : "hold")} more than the target of {caseload.Target}.");
         }
 
+        var money = figures.Money;
+        if (money.Locums.Pence > 0)
+        {
+            sentences.Add($"Agency work cost {Pounds(money.Locums.Pence)} in {Span(figures)}{(money.Conversions.Count > 0 ? $"; {People(money.Conversions.Count)} who came through an agency {(money.Conversions.Count == 1 ? "is" : "are")} permanent now" : "")}.");
+        }
+
+        if (money.Payments.PaidPence > 0 || money.Payments.RecoveredPence > 0)
+        {
+            sentences.Add($"Retention payments came to {Pounds(money.Payments.PaidPence)} in {Span(figures)}{(money.Payments.RecoveredPence > 0 ? $", and leavers paid {Pounds(money.Payments.RecoveredPence)} back" : "")}.");
+        }
+
         return sentences;
     }
+
+    /// <summary>A key of a team, a role or a scheme as people read it.</summary>
+    public static string Plain(string key) => key.Length == 0 ? key : char.ToUpperInvariant(key[0]) + key[1..].Replace('-', ' ');
 
     /// <summary>What happened between two reports, in a sentence.</summary>
     public static string Changes(ReportComparison since)
@@ -99,6 +113,8 @@ public static class Headlines
     private static string Plural(int count, string one, string many) => count == 1 ? one : many;
 
     private static string Percent(decimal value) => MeasureUnit.Percent.Words(value);
+
+    private static string Pounds(long pence) => string.Create(CultureInfo.InvariantCulture, $"£{Math.Round(pence / 100m, MidpointRounding.AwayFromZero):#,##0}");
 
     private static string Number(decimal value) => value.ToString("#,##0.#", CultureInfo.InvariantCulture);
 }

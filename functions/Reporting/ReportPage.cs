@@ -10,6 +10,9 @@ namespace RecruitRetain.Reporting;
 /// </summary>
 public static class ReportPage
 {
+    // So many rows are not torn apart on paper.
+    private const int MostRowsTogether = 15;
+
     /// <summary>What the pages look like; the charts know things by class only.</summary>
     internal const string Style =
         "body{font:18px/1.5 Arial,sans-serif;color:#0b0c0c;background:#fff;max-width:52rem;margin:0 auto;padding:1rem}"
@@ -29,7 +32,7 @@ public static class ReportPage
         + ".band{fill:#dee0e2;stroke:#505a5f;stroke-width:.75;stroke-dasharray:3 3}.dot,.dark{fill:#1d4f7c}.light{fill:#fff;stroke:#0b0c0c;stroke-width:1.5}.target{stroke:#0b0c0c;stroke-width:2;stroke-dasharray:6 4}"
         + "@page{size:A4;margin:16mm 15mm}@media print{*{print-color-adjust:exact;-webkit-print-color-adjust:exact}body{font-size:10.5pt;max-width:none;padding:0}"
         + "h1{font-size:20pt}h2{font-size:14pt;margin-top:1.5rem}.tiles{grid-template-columns:repeat(4,1fr)}.tiles b{font-size:20pt}figure,tr,dt,.note,.tiles{break-inside:avoid}h2,h3,caption,figcaption,.before,dt{break-after:avoid}dl{columns:2;column-gap:10mm;font-size:9pt}"
-        + "thead{display:table-header-group}.scroll{overflow:visible}svg{min-width:0}th,td{padding:.15rem .75rem .15rem 0}td.n,th.n{padding:.15rem 0 .15rem .5rem}.appendix{break-before:page}}";
+        + "thead{display:table-header-group}.scroll{overflow:visible}svg{min-width:0}th,td{padding:.15rem .75rem .15rem 0}td.n,th.n{padding:.15rem 0 .15rem .5rem}.short{break-inside:avoid}.appendix{break-before:page}}";
 
     /// <summary>The page.</summary>
     /// <param name="report">What it shows.</param>
@@ -55,9 +58,17 @@ public static class ReportPage
                 html.Append(chart);
             }
 
-            html.Append("<div class=\"scroll\"><table><caption>").Append(Svg.Encode(section.Key)).Append(", as at ").Append(UkCalendar.Words(report.AsAt))
+            // Stages at which nobody stands would be most of the table.
+            var told = section.Key == Measures.Pipeline ? [.. section.Where(measure => measure.Value > 0)] : section.ToList();
+            if (told.Count == 0)
+            {
+                html.Append("<p>No applications were received or stood open.</p></section>");
+                continue;
+            }
+
+            html.Append("<div class=\"scroll\"><table class=\"short\"><caption>").Append(Svg.Encode(section.Key)).Append(", as at ").Append(UkCalendar.Words(report.AsAt))
                 .Append("</caption><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"n\">Value</th></tr></thead><tbody>");
-            foreach (var measure in section)
+            foreach (var measure in told)
             {
                 html.Append("<tr><th scope=\"row\">").Append(Svg.Encode(measure.Title)).Append("</th><td class=\"n\">").Append(Svg.Encode(measure.Words())).Append("</td></tr>");
             }
@@ -71,7 +82,13 @@ public static class ReportPage
             Append(html, table);
         }
 
-        html.Append("</section><section><h2>What the measures mean</h2><p>Flows are those of ").Append(UkCalendar.Words(figures.Period.From)).Append(" to ").Append(UkCalendar.Words(figures.Period.To)).Append(".</p><dl>");
+        html.Append("</section>");
+        if (since is not null)
+        {
+            AppendRecords(html, since);
+        }
+
+        html.Append("<section><h2>What the measures mean</h2><p>Flows are those of ").Append(UkCalendar.Words(figures.Period.From)).Append(" to ").Append(UkCalendar.Words(figures.Period.To)).Append(".</p><dl>");
         foreach (var measure in measures)
         {
             html.Append("<dt>").Append(Svg.Encode(measure.Title)).Append("</dt><dd>").Append(Svg.Encode(measure.Definition)).Append("</dd>");
@@ -110,7 +127,7 @@ public static class ReportPage
     internal static void Append(StringBuilder html, ReportTable table)
     {
         html.Append("<h3>").Append(Svg.Encode(table.Title)).Append("</h3><p class=\"small before\">").Append(Svg.Encode(table.Definition)).Append("</p>");
-        html.Append("<div class=\"scroll\" tabindex=\"0\"><table").Append(table.Columns.Count > 5 ? " class=\"wide\"" : "").Append("><caption class=\"away\">").Append(Svg.Encode(table.Title))
+        html.Append("<div class=\"scroll\" tabindex=\"0\"><table class=\"").Append(table.Columns.Count > 5 ? "wide" : "").Append(table.Rows.Count <= MostRowsTogether ? " short" : "").Append("\"><caption class=\"away\">").Append(Svg.Encode(table.Title))
             .Append("</caption><thead><tr><th scope=\"col\">").Append(Svg.Encode(table.Heading)).Append("</th>");
         foreach (var column in table.Columns)
         {
@@ -120,7 +137,7 @@ public static class ReportPage
         html.Append("</tr></thead><tbody>");
         foreach (var row in table.Rows)
         {
-            html.Append("<tr><th scope=\"row\">").Append(Svg.Encode(row.Group ?? row.Period ?? "")).Append("</th>");
+            html.Append("<tr><th scope=\"row\">").Append(Svg.Encode(row.Group is { } group ? Headlines.Plain(group) : row.Period ?? "")).Append("</th>");
             foreach (var (column, value) in table.Columns.Zip(row.Values))
             {
                 html.Append("<td class=\"n\">").Append(Svg.Encode(value is { } known ? column.Unit.Words(known) : row.NotShown?.Contains(column.Name) == true ? "not shown" : "–")).Append("</td>");
@@ -162,6 +179,18 @@ public static class ReportPage
         }
 
         html.Append("</tbody></table></div>");
+        html.Append("</section>");
+    }
+
+    // By id, for whoever wants to look them up.
+    private static void AppendRecords(StringBuilder html, ReportComparison since)
+    {
+        if (since.Changes.Count + since.Corrections.Count == 0)
+        {
+            return;
+        }
+
+        html.Append("<section><h2>The records behind the changes since ").Append(UkCalendar.Words(since.Before.AsAt)).Append("</h2>");
         AppendList(html, "Who came, went and moved", since.Changes, change => $"{Headlines.Word(change.Kind)} {UkCalendar.Words(change.On)}: {change.Id}{Places(change)}{(change.Reason is null ? "" : $", {change.Reason.Replace('-', ' ')}")}");
         AppendList(html, "What reads differently about the time before", since.Corrections, correction => $"{correction.What} {correction.Id}, {correction.Field}: {correction.Said ?? "nothing"} → {correction.Says ?? "nothing"}");
         html.Append("</section>");

