@@ -7,8 +7,8 @@ namespace RecruitRetain.Tests;
 /// <summary>Looks at every answer and every line logged of a council for what must never be in one: the test in which it occurs fails.</summary>
 internal sealed partial class Hygiene : DelegatingHandler, ILoggerProvider, ILogger
 {
-    private static long Answers;
-    private static long Lines;
+    private static long _answers;
+    private static long _lines;
 
     private readonly ConcurrentBag<string> _found = [];
 
@@ -18,7 +18,7 @@ internal sealed partial class Hygiene : DelegatingHandler, ILoggerProvider, ILog
     }
 
     /// <summary>How much was looked at, in all councils so far.</summary>
-    public static (long Answers, long Lines) Seen => (Interlocked.Read(ref Answers), Interlocked.Read(ref Lines));
+    public static (long Answers, long Lines) Seen => (Interlocked.Read(ref _answers), Interlocked.Read(ref _lines));
 
     /// <summary>What is wrong with a text; null for nothing.</summary>
     public static string? FaultOf(string text) => Forbidden().Match(text) is { Success: true } found ? found.Value : null;
@@ -39,7 +39,7 @@ internal sealed partial class Hygiene : DelegatingHandler, ILoggerProvider, ILog
     {
         // A fault's stack is for the log; what its message says is looked at like the rest.
         var line = $"{formatter(state, exception)} {exception?.Message}";
-        Interlocked.Increment(ref Lines);
+        Interlocked.Increment(ref _lines);
         if (FaultOfLine(line) is { } fault)
         {
             _found.Add($"Logged '{fault}' in: {line}");
@@ -55,7 +55,7 @@ internal sealed partial class Hygiene : DelegatingHandler, ILoggerProvider, ILog
             return response;
         }
 
-        Interlocked.Increment(ref Answers);
+        Interlocked.Increment(ref _answers);
         var text = $"{await response.Content.ReadAsStringAsync(cancellationToken)} {response.Headers}";
         if (FaultOf(text) is { } fault)
         {

@@ -47,7 +47,11 @@ public sealed class JobAlertsTests
     {
         var id = (await council.PostAsync(null, "/api/applications", new
         {
-            vacancyId = await council.OpenVacancyAsync(), name = "Jo Bloggs", email = Candidates.Jo, privacyNotice = "2026-01", jobAlerts = true,
+            vacancyId = await council.OpenVacancyAsync(),
+            name = "Jo Bloggs",
+            email = Candidates.Jo,
+            privacyNotice = "2026-01",
+            jobAlerts = true,
         })).Expect(201).Id;
         (await council.ShortlistAsync(id, shortlisted: false)).Expect(200);
         return await PurgeTests.PersonOfAsync(council, id);

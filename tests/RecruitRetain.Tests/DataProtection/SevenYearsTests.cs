@@ -25,7 +25,14 @@ public sealed class SevenYearsTests
         await sam.RecordAsync("absence", new { kind = "maternity", startsOn = "2026-05-01", endsOn = "2026-07-31" });
         var stint = (await council.PostAsync(Staff.Hr, "/api/agency-stints", new
         {
-            name = "Agnes Agency", email = "agnes@agency.example", role = "social-worker", team = "court", fte = 1.0m, startedOn = "2026-01-05", coversVacancy = true, hourlyPence = 36_00,
+            name = "Agnes Agency",
+            email = "agnes@agency.example",
+            role = "social-worker",
+            team = "court",
+            fte = 1.0m,
+            startedOn = "2026-01-05",
+            coversVacancy = true,
+            hourlyPence = 36_00,
         })).Expect(201).Id;
         var amara = await HousingJourneyTests.EmployAsync(council);
         var home = await HousingJourneyTests.RequestAsync(council, amara);

@@ -153,7 +153,7 @@ public class HomeTests
     public async Task Of_two_officers_who_nominate_to_one_home_at_once_one_succeeds()
     {
         await using var council = await Council.OpenAsync("2026-03-30T09:00");
-        string[] requests = [await RequestAsync(council, await EmployAsync(council)), await RequestAsync(council, await EmployAsync(council))];
+        string[] requests = [await RequestAsync(council, await EmployAsync(council)), await RequestAsync(council, await EmployAsync(council, email: "another@example.org"))];
         var homeId = (await council.PostAsync(Staff.Provider, "/api/homes", Void("RV-1"))).Expect(201).Id;
         await council.GetAsync(Staff.Housing, "/api/homes");
 
@@ -189,7 +189,7 @@ public class HomeTests
     public async Task A_claim_that_a_crash_left_behind_binds_nobody()
     {
         await using var council = await Council.OpenAsync("2026-03-30T09:00");
-        var (dead, alive) = (await RequestAsync(council, await EmployAsync(council)), await RequestAsync(council, await EmployAsync(council)));
+        var (dead, alive) = (await RequestAsync(council, await EmployAsync(council)), await RequestAsync(council, await EmployAsync(council, email: "another@example.org")));
         var homeId = (await council.PostAsync(Staff.Provider, "/api/homes", Void("RV-1"))).Expect(201).Id;
         var journal = council.Services.GetRequiredService<Journal>();
         var home = await journal.GetAsync(Homes.Kind, homeId);
@@ -274,6 +274,6 @@ public class HomeTests
         (await council.PostAsync(Staff.Housing, "/api/housing-requests", Wanted(employmentId))).Expect(409, "not-eligible");
         (await council.PostAsync(Staff.Hr, $"/api/employments/{employmentId}/fixed-term", new { endsOn = "2026-09-29" })).Expect(200);
         (await council.PostAsync(Staff.Housing, "/api/housing-requests", Wanted(employmentId))).Expect(201);
-        (await council.PostAsync(Staff.Hr, $"/api/employments/{await EmployAsync(council)}/fixed-term", new { endsOn = "2026-09-29" })).Expect(409, "no-fixed-term");
+        (await council.PostAsync(Staff.Hr, $"/api/employments/{await EmployAsync(council, email: "another@example.org")}/fixed-term", new { endsOn = "2026-09-29" })).Expect(409, "no-fixed-term");
     }
 }

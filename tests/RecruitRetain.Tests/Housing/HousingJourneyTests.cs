@@ -217,10 +217,10 @@ public class HousingJourneyTests
         Assert.Equal(2, council.MailsTo(Applicant).Count);
     }
 
-    internal static async Task<string> EmployAsync(Council council, string contract = "permanent") => (await council.PostAsync(Staff.Hr, "/api/employments", new
+    internal static async Task<string> EmployAsync(Council council, string contract = "permanent", string email = Applicant) => (await council.PostAsync(Staff.Hr, "/api/employments", new
     {
         name = "Amara Osei",
-        email = Applicant,
+        email,
         contract,
         role = "social-worker",
         team = "assessment-1",

@@ -14,7 +14,14 @@ public sealed class EarlyWarningJourneyTests
         await EmployAsync(council, "Cleo Lane", "south", "2015-01-05");
         await council.PostAsync(Staff.Hr, "/api/agency-stints", new
         {
-            name = "Lou Locum", email = "lou@example.com", role = "social-worker", team = "north", fte = 1, startedOn = "2015-11-02", coversVacancy = true, hourlyPence = 3_600,
+            name = "Lou Locum",
+            email = "lou@example.com",
+            role = "social-worker",
+            team = "north",
+            fte = 1,
+            startedOn = "2015-11-02",
+            coversVacancy = true,
+            hourlyPence = 3_600,
         });
         await LeaveAsync(council, manager, "2016-01-03");
 
@@ -62,7 +69,14 @@ public sealed class EarlyWarningJourneyTests
         await EmployAsync(council, "Ann Bridge", "north", "2015-01-05");
         await council.PostAsync(Staff.Hr, "/api/agency-stints", new
         {
-            name = "Lou Locum", email = "lou@example.com", role = "social-worker", team = "north", fte = 1, startedOn = "2015-11-02", coversVacancy = true, hourlyPence = 3_600,
+            name = "Lou Locum",
+            email = "lou@example.com",
+            role = "social-worker",
+            team = "north",
+            fte = 1,
+            startedOn = "2015-11-02",
+            coversVacancy = true,
+            hourlyPence = 3_600,
         });
 
         var warnings = (await council.GetAsync(Staff.Hr, "/api/early-warnings")).Expect(200);
@@ -99,7 +113,14 @@ public sealed class EarlyWarningJourneyTests
     private static async Task<string> EmployAsync(Council council, string name, string team, string startedOn, string role = "social-worker") =>
         (await council.PostAsync(Staff.Hr, "/api/employments", new
         {
-            name, email = $"{name.Replace(' ', '.')}@example.com", contract = "permanent", role, team, grade = "PO2", fte = 1, startedOn,
+            name,
+            email = $"{name.Replace(' ', '.')}@example.com",
+            contract = "permanent",
+            role,
+            team,
+            grade = "PO2",
+            fte = 1,
+            startedOn,
         })).Expect(201).Id;
 
     private static async Task LeaveAsync(Council council, string employmentId, string lastDayOn) =>

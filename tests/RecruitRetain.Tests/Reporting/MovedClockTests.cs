@@ -97,13 +97,28 @@ public sealed partial class MovedClockTests
     private static async Task<string> EmployAsync(Council council, string name, string startedOn, string role, string team, decimal fte) =>
         (await council.PostAsync(Staff.Hr, "/api/employments", new
         {
-            name, email = Email(name), contract = "permanent", role, team, grade = "PO2", fte, startedOn, payrollReference = name.Split(' ')[0].ToUpperInvariant(),
+            name,
+            email = Email(name),
+            contract = "permanent",
+            role,
+            team,
+            grade = "PO2",
+            fte,
+            startedOn,
+            payrollReference = name.Split(' ')[0].ToUpperInvariant(),
         })).Expect(201).Id;
 
     private static async Task<string> PlaceAsync(Council council, string name, string startedOn, string team) =>
         (await council.PostAsync(Staff.Hr, "/api/agency-stints", new
         {
-            name, email = Email(name), role = "social-worker", team, fte = 1, startedOn, coversVacancy = true, hourlyPence = 3_600,
+            name,
+            email = Email(name),
+            role = "social-worker",
+            team,
+            fte = 1,
+            startedOn,
+            coversVacancy = true,
+            hourlyPence = 3_600,
         })).Expect(201).Id;
 
     private static async Task MoveAsync(Council council, string id, string effectiveOn, string role, string team, decimal fte) =>

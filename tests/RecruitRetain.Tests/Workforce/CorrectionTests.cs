@@ -28,7 +28,14 @@ public sealed class CorrectionTests : IAsyncLifetime
         var post = await PostAsync("SW1", "2020-01-01");
         var stint = (await _council.PostAsync(Staff.Hr, "/api/agency-stints", new
         {
-            name = "Lo Cum", email = "lo@example.org", role = "social-worker", team = "north", fte = 1.0, startedOn = "2026-01-05", coversVacancy = true, hourlyPence = 3_600,
+            name = "Lo Cum",
+            email = "lo@example.org",
+            role = "social-worker",
+            team = "north",
+            fte = 1.0,
+            startedOn = "2026-01-05",
+            coversVacancy = true,
+            hourlyPence = 3_600,
         })).Expect(201).Id;
         var path = $"/api/agency-stints/{stint}";
 
@@ -68,7 +75,11 @@ public sealed class CorrectionTests : IAsyncLifetime
         (await _council.PostAsync(Staff.Recruiter, path + "/correction", new { reason = "not mine", startedOn = "2020-01-07" })).Expect(403);
         var corrected = (await _council.PostAsync(Staff.Hr, path + "/correction", new
         {
-            reason = "the file of 2020 was read wrongly", startedOn = "2020-02-03", position = Position("2022-04-01", 0.8m), lastDayOn = "2026-03-27", leavingReason = "resignation",
+            reason = "the file of 2020 was read wrongly",
+            startedOn = "2020-02-03",
+            position = Position("2022-04-01", 0.8m),
+            lastDayOn = "2026-03-27",
+            leavingReason = "resignation",
         })).Expect(200);
 
         Assert.Equal(("2020-02-03", 0.8m, "2026-03-27", "resignation"), (
@@ -174,6 +185,15 @@ public sealed class CorrectionTests : IAsyncLifetime
 
     private Task<Reply> BeginAsync(string email, string startedOn, string? postId = null, decimal fte = 1, string? payrollReference = null) => _council.PostAsync(Staff.Hr, "/api/employments", new
     {
-        name = "Some Body", email, contract = "permanent", role = "social-worker", team = "north", grade = "PO2", fte, startedOn, postId, payrollReference,
+        name = "Some Body",
+        email,
+        contract = "permanent",
+        role = "social-worker",
+        team = "north",
+        grade = "PO2",
+        fte,
+        startedOn,
+        postId,
+        payrollReference,
     });
 }
