@@ -54,7 +54,8 @@ public sealed class HomeClaims(Journal journal, TimeProvider clock)
             }
             catch (JournalConflictException)
             {
-                // Somebody else changed the home or the other request in between: look again.
+                // Somebody else changed the home or the other request in between, so they are at it: look again, and yield where they hold the home.
+                claimedBefore = true;
             }
         }
 

@@ -82,7 +82,8 @@ public sealed class OpenOffers(TableServiceClient tables, Journal journal)
             }
             catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == TableErrorCode.EntityAlreadyExists)
             {
-                // Somebody else claimed in between: look again.
+                // Somebody else claimed in between, so they are at it: look again, and yield where they hold the claim.
+                claimedBefore = true;
             }
             catch (JournalConflictException)
             {

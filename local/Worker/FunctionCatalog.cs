@@ -167,7 +167,7 @@ internal sealed class FunctionCatalog
         }
 
         var parameters = function.Method.GetParameters();
-        if (parameters is not ([_] or [_, _]) || parameters[0] != function.Triggered)
+        if (parameters is not ([_] or [_, _]) || function.Triggered.Position != 0)
         {
             throw Cannot(function.Name, "an orchestration takes its context and at most an input");
         }
