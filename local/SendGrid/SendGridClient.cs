@@ -8,6 +8,10 @@ namespace SendGrid;
 
 public abstract class BaseClient : ISendGridClient
 {
+    private protected BaseClient()
+    {
+    }
+
     public enum Method
     {
         DELETE,
