@@ -359,9 +359,13 @@ public sealed record Figures(
     /// <param name="rules">What the council holds its measures against; null for the shipped rules.</param>
     public static Figures Of(Facts facts, Period period, WorkforceFilter? filter = null, ReportRules? rules = null)
     {
+        rules ??= ReportRules.Default;
+
+        // Agency work, money and recruitment share nothing with the rest, and take a large council as long.
+        var aside = Task.Run(() => (Agency: AgencyChurn.Of(facts, period, filter), Money: PeriodMoney.Of(facts, period, rules.Costs, filter), Recruitment: RecruitmentOf(facts, period, filter)));
         Staffing people = new(facts, period, filter);
         var workforce = people.Workforce();
-        Caseloads caseload = new(facts, people, period.To, rules ?? ReportRules.Default);
+        Caseloads caseload = new(facts, people, period.To, rules);
         Stays stays = new(facts, people, period.To);
         return new(
             period,
@@ -376,9 +380,9 @@ public sealed record Figures(
             people.Months(),
             people.Teams(caseload),
             PaymentsOf(facts, people, period.To),
-            AgencyChurn.Of(facts, period, filter),
-            PeriodMoney.Of(facts, period, (rules ?? ReportRules.Default).Costs, filter),
-            RecruitmentOf(facts, period, filter));
+            aside.Result.Agency,
+            aside.Result.Money,
+            aside.Result.Recruitment);
     }
 
     private static DfeFigures DfeOf(Facts facts, Staffing people, WorkforceFigures workforce, Period period)

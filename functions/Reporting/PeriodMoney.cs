@@ -112,7 +112,9 @@ public sealed record PeriodMoney(
                 .Select(team => new TeamSpend(team.Key, Workers(team, same), CostRules.Whole(Pence(team, rules)))),
         ];
         List<Conversion> conversions = [.. ConversionsOf(facts, period, rules)];
-        var payments = PaymentsOf(facts, period, same);
+        var paying = facts.Plans.Select(plan => plan.Id).ToHashSet();
+        var employments = facts.Employments.Where(employment => paying.Contains(employment.Id)).ToDictionary(employment => employment.Id);
+        var payments = PaymentsOf(facts, period, employments, same);
         return new(
             Spend(work, rules, same),
             Spend(covering, rules, same),
@@ -120,7 +122,7 @@ public sealed record PeriodMoney(
             conversions,
             new(conversions.Sum(one => one.SavedPence.FromPence), conversions.Sum(one => one.SavedPence.ToPence)),
             payments,
-            KeptOf(facts, period, covering, rules, same),
+            KeptOf(facts, period, employments, covering, rules, same),
             FewerOf(facts, period, covering, rules),
             rules);
     }
@@ -159,20 +161,19 @@ public sealed record PeriodMoney(
         }
     }
 
-    private static PaymentsOfPeriod PaymentsOf(Facts facts, Period period, SamePeople same)
+    private static PaymentsOfPeriod PaymentsOf(Facts facts, Period period, Dictionary<string, EmploymentFact> employments, SamePeople same)
     {
-        var people = facts.Employments.ToDictionary(employment => employment.Id, employment => same.KeptFor(employment.PersonId));
         var paid = (
             from plan in facts.Plans
             from payment in plan.Payments
             where payment.PaidOn >= period.From && payment.PaidOn <= period.To
-            select (Person: people[plan.Id], payment.AmountPence)).ToList();
+            select (Person: same.KeptFor(employments[plan.Id].PersonId), payment.AmountPence)).ToList();
         var back = (
             from plan in facts.Plans
             from payment in plan.Payments
             from receipt in payment.Recovered
             where receipt.On >= period.From && receipt.On <= period.To
-            select (Person: people[plan.Id], receipt.Pence)).ToList();
+            select (Person: same.KeptFor(employments[plan.Id].PersonId), receipt.Pence)).ToList();
         var (paidPence, backPence) = (paid.Sum(one => one.AmountPence), back.Sum(one => one.Pence));
         return new(
             paid.Count,
@@ -183,9 +184,9 @@ public sealed record PeriodMoney(
             paidPence - backPence);
     }
 
-    private static KeptYears KeptOf(Facts facts, Period period, List<Work> covering, CostRules rules, SamePeople same)
+    private static KeptYears KeptOf(
+        Facts facts, Period period, Dictionary<string, EmploymentFact> employments, List<Work> covering, CostRules rules, SamePeople same)
     {
-        var employments = facts.Employments.ToDictionary(employment => employment.Id);
         HashSet<string> people = [];
         var (fteUnits, soFar, net) = (0m, 0m, 0L);
         foreach (var plan in facts.Plans)

@@ -12,7 +12,7 @@ namespace RecruitRetain.Workforce;
 /// </summary>
 internal sealed class EstablishmentImporter(Journal journal, Commands commands, Listings listings, People people, TimeProvider clock) : IImporter
 {
-    private const int AtOnce = 64;
+    private const int AtOnce = 256;
 
     /// <inheritdoc/>
     public string Prefix => ImportEstablishment.Kind.Prefix;

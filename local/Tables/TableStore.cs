@@ -27,7 +27,8 @@ internal sealed class TableStore
     private readonly Store _store;
     private readonly LocalClock _clock;
 
-    // Only the writer thread touches these two after construction.
+    // Only the writer thread touches these after construction. The ids are those of tables whose creation is on disk.
+    private readonly Dictionary<string, long> _ids;
     private long _written;
     private long _reserved;
 
@@ -36,21 +37,29 @@ internal sealed class TableStore
         _store = store;
         _clock = clock;
         _written = store.Read(session => session.Scalar<long>("SELECT reserved FROM entity_ticks"));
+        _ids = store.Read(session => session.Query("SELECT name, id FROM tables", row => (Name: row.GetString(0), Id: row.GetInt64(1))))
+            .ToDictionary(table => table.Name, table => table.Id, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Creates a table; answers false if there is one of that name.</summary>
-    public Task<bool> CreateTableAsync(string name)
+    public async Task<bool> CreateTableAsync(string name)
     {
         EntityRules.CheckTableName(name);
-        return _store.WriteAsync(session => session.Execute("INSERT INTO tables (name) VALUES (?1) ON CONFLICT DO NOTHING", name) > 0);
+        var table = await _store.WriteAsync(
+            session => (Created: session.Execute("INSERT INTO tables (name) VALUES (?1) ON CONFLICT DO NOTHING", name) > 0, Id: IdOf(session, name)),
+            table => _ids[name] = table.Id);
+        return table.Created;
     }
 
     /// <summary>Deletes a table with all that is in it; answers false if there is none of that name.</summary>
-    public Task<bool> DeleteTableAsync(string name) => _store.WriteAsync(session =>
-    {
-        session.Execute("DELETE FROM entities WHERE tbl = (SELECT id FROM tables WHERE name = ?1)", name);
-        return session.Execute("DELETE FROM tables WHERE name = ?1", name) > 0;
-    });
+    public Task<bool> DeleteTableAsync(string name) => _store.WriteAsync(
+        session =>
+        {
+            _ids.Remove(name);
+            session.Execute("DELETE FROM entities WHERE tbl = (SELECT id FROM tables WHERE name = ?1)", name);
+            return session.Execute("DELETE FROM tables WHERE name = ?1", name) > 0;
+        },
+        _ => _ids.Remove(name));
 
     /// <summary>Every table with the number of its rows, by name.</summary>
     public IReadOnlyList<(string Name, long Rows)> ListTables() => _store.Read(session => session.Query(
@@ -133,7 +142,7 @@ internal sealed class TableStore
     {
         Traffic.TableWrites.Add(1);
         var data = Check(change);
-        return await _store.WriteAsync(session => Attempt(() => Apply(session, IdOf(session, table), change, data)));
+        return await _store.WriteAsync(session => Attempt(() => Apply(session, IdForWriting(session, table), change, data)));
     }
 
     /// <summary>Makes all changes or none: one partition, at most a hundred, each entity once.</summary>
@@ -144,7 +153,7 @@ internal sealed class TableStore
         var data = CheckTransaction(changes);
         return await _store.WriteAsync(session => Attempt(() =>
         {
-            var id = At(0, () => IdOf(session, table));
+            var id = At(0, () => IdForWriting(session, table));
             var written = new long[changes.Count];
             for (var i = 0; i < written.Length; i++)
             {
@@ -207,6 +216,8 @@ internal sealed class TableStore
     }
 
     private static RequestFailedException At(int index, RequestFailedException e) => new(e.Status, $"{index}:{e.Message}", e.ErrorCode, null);
+
+    private long IdForWriting(StoreSession session, string table) => _ids.TryGetValue(table, out var id) ? id : IdOf(session, table);
 
     private static long IdOf(StoreSession session, string table) =>
         session.Scalar<long>("SELECT id FROM tables WHERE name = ?1", table) is var id and not 0 ? id : throw TableErrors.TableNotFound();
