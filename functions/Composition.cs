@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using RecruitRetain.Access;
 using RecruitRetain.Correspondence;
 using RecruitRetain.Housing;
+using RecruitRetain.Operations;
 using RecruitRetain.Privacy;
 using RecruitRetain.Recruitment;
 using RecruitRetain.Reporting;
@@ -83,6 +84,7 @@ public static class Composition
         services.AddSingleton<BreakGlass>();
         services.AddSingleton<Commands>();
         services.AddSingleton<Confirming>();
+        services.AddSingleton<Dependencies>();
         services.AddSingleton<Effects>();
         services.AddSingleton<Enrolling>();
         services.AddSingleton<EqualityAnswers>();

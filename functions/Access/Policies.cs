@@ -57,6 +57,9 @@ public sealed class OperationAttribute(string summary) : Attribute
 
     /// <summary>The status when it went well.</summary>
     public int Status { get; init; } = 200;
+
+    /// <summary>Another status with an answer of the same kind; 0 for none.</summary>
+    public int Otherwise { get; init; }
 }
 
 /// <summary>A query parameter of a route, for the API's document. Those of paging need no mention.</summary>

@@ -102,6 +102,13 @@ public static partial class OpenApiDocument
         operation["responses"] = Object(
             Failures(route).Select(status => ($"{status}", (JsonNode)new JsonObject { ["$ref"] = $"#/components/responses/{Name(status)}" }))
                 .Prepend(($"{route.Operation?.Status ?? StatusCodes.Status200OK}", Success(route, schemas))));
+        if (route.Operation is { Otherwise: > 0 and var otherwise })
+        {
+            var answer = Success(route, schemas);
+            answer["description"] = ReasonPhrases.GetReasonPhrase(otherwise);
+            operation["responses"]![$"{otherwise}"] = answer;
+        }
+
         return operation;
     }
 

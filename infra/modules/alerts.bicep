@@ -5,6 +5,8 @@ param operatorsEmail string
 param workspaceId string
 param busId string
 param dataStorageId string
+param insightsId string
+param appUrl string
 
 resource operators 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: 'ag-${name}'
@@ -132,6 +134,70 @@ resource storageRefuses 'Microsoft.Insights/metricAlerts@2018-03-01' = {
           timeAggregation: 'Total'
         }
       ]
+    }
+    actions: [
+      {
+        actionGroupId: operators.id
+      }
+    ]
+  }
+}
+
+// Asked from outside, because Flex Consumption has no health check of its own. Readiness takes a key, which no template may hold.
+resource alive 'Microsoft.Insights/webtests@2022-06-15' = {
+  name: 'alive-${name}'
+  location: location
+  tags: union(tags, { 'hidden-link:${insightsId}': 'Resource' })
+  kind: 'standard'
+  properties: {
+    SyntheticMonitorId: 'alive-${name}'
+    Name: 'alive'
+    Enabled: true
+    Frequency: 900
+    Timeout: 30
+    Kind: 'standard'
+    RetryEnabled: true
+    // UK South, UK West, North Europe, as availability tests call them.
+    Locations: [
+      {
+        Id: 'emea-ru-msa-edge'
+      }
+      {
+        Id: 'emea-se-sto-edge'
+      }
+      {
+        Id: 'emea-gb-db3-azr'
+      }
+    ]
+    Request: {
+      RequestUrl: '${appUrl}/api/health/live'
+      HttpVerb: 'GET'
+      ParseDependentRequests: false
+    }
+    ValidationRules: {
+      ExpectedHttpStatusCode: 200
+      SSLCheck: true
+      SSLCertRemainingLifetimeCheck: 14
+    }
+  }
+}
+
+resource notAnswering 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+  name: 'not-answering'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'The app does not answer from two places out of three, or its certificate ends within two weeks.'
+    severity: 1
+    enabled: true
+    scopes: [alive.id, insightsId]
+    evaluationFrequency: 'PT15M'
+    windowSize: 'PT30M'
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.WebtestLocationAvailabilityCriteria'
+      webTestId: alive.id
+      componentId: insightsId
+      failedLocationCount: 2
     }
     actions: [
       {

@@ -164,6 +164,8 @@ module alerts 'alerts.bicep' = {
     workspaceId: monitoring.outputs.workspaceId
     busId: bus.outputs.id
     dataStorageId: dataStorage.outputs.id
+    insightsId: monitoring.outputs.insightsId
+    appUrl: functionApp.outputs.url
   }
 }
 

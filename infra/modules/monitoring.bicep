@@ -102,3 +102,4 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
 
 output workspaceId string = workspace.id
 output insightsName string = insights.name
+output insightsId string = insights.id

@@ -14,6 +14,7 @@ expect() {
   exit 1
 }
 
+expect "$1/api/health/live" 200
 expect "$1/api/openapi.json" 200
 expect "$1/api/open-vacancies" 200
 expect "$1/api/payments" 401
