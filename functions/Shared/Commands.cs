@@ -38,7 +38,15 @@ public sealed class Commands(Journal journal, Intents intents, Listings listings
                 return Problems.Of(refusal);
             }
 
-            created = await CommitAsync(client, kind, id, null, decision.Events, request.Caller().Id, null);
+            try
+            {
+                created = await CommitAsync(client, kind, id, null, decision.Events, request.Caller().Id, null);
+            }
+            catch (JournalConflictException)
+            {
+                // The same command, which came twice at once: the other one begins it.
+                created = await journal.GetAsync(kind, id);
+            }
         }
         else
         {
@@ -50,7 +58,7 @@ public sealed class Commands(Journal journal, Intents intents, Listings listings
     });
 
     /// <summary>Takes a step with an aggregate.</summary>
-    /// <param name="request">The POST; its <c>If-Match</c> is honoured (412).</param>
+    /// <param name="request">The POST; its <c>If-Match</c> is honoured (412, with the resource as it is now).</param>
     /// <param name="client">Nudges journeys.</param>
     /// <param name="kind">What is changed.</param>
     /// <param name="id">Which.</param>
@@ -78,16 +86,15 @@ public sealed class Commands(Journal journal, Intents intents, Listings listings
 
             if (identity.Marker is { } marker && await journal.HasMarkerAsync(kind, id, marker))
             {
-                // Committed before, by an attempt that may have died before it came to the lists.
+                // Committed before, perhaps after it was read here, by an attempt that may have died before it came to the lists.
+                loaded = await journal.GetAsync(kind, id);
                 await listings.KeepAsync(kind, loaded);
                 return Answer.Ok(view(loaded, caller), loaded.ETag);
             }
 
             if (request.Headers.IfMatch is [{ } wanted] && wanted != "*" && wanted != loaded.ETag)
             {
-                return Problems.Of(
-                    StatusCodes.Status412PreconditionFailed, "changed-meanwhile", "Somebody changed this since you read it. Read it again, then decide.") with
-                { ETag = loaded.ETag };
+                return Problems.Changed(view(loaded, caller), loaded.ETag);
             }
 
             var decision = await decide(identity, loaded.State);
@@ -146,7 +153,8 @@ public sealed class Commands(Journal journal, Intents intents, Listings listings
             var loaded = await journal.FindAsync(kind, id);
             if (loaded is not null && identity.Marker is { } marker && await journal.HasMarkerAsync(kind, id, marker))
             {
-                // Published before, by an attempt that may have died before it came to the lists.
+                // Published before, perhaps after it was read here, by an attempt that may have died before it came to the lists.
+                loaded = await journal.GetAsync(kind, id);
                 await listings.KeepAsync(kind, loaded);
                 return answer(loaded);
             }

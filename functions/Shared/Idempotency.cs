@@ -58,26 +58,33 @@ public sealed class Idempotency(TableServiceClient tables, TimeProvider clock)
                 StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "This Idempotency-Key was sent before with another request. Use a new one.");
         }
 
-        if (kept.GetInt32("Status") is { } status)
+        if (AnswerIn(kept) is { } known)
         {
-            return new Answer(
-                status, kept.GetString("Body"), kept.GetString("ContentType")!, kept.GetString("ResourceETag"), kept.GetString("Location"));
+            return known;
         }
 
         var answer = await command(new CommandIdentity(kept.GetString("Seed")!, $"command-{row}"));
         if (answer.Status < 500 && (answer.Body?.Length ?? 0) <= LongestKept)
         {
-            await table.UpdateEntityAsync(
-                new TableEntity(partition, row)
-                {
-                    ["Status"] = answer.Status,
-                    ["Body"] = answer.Body,
-                    ["ContentType"] = answer.ContentType,
-                    ["ResourceETag"] = answer.ETag,
-                    ["Location"] = answer.Location,
-                },
-                ETag.All,
-                TableUpdateMode.Merge);
+            try
+            {
+                await table.UpdateEntityAsync(
+                    new TableEntity(partition, row)
+                    {
+                        ["Status"] = answer.Status,
+                        ["Body"] = answer.Body,
+                        ["ContentType"] = answer.ContentType,
+                        ["ResourceETag"] = answer.ETag,
+                        ["Location"] = answer.Location,
+                    },
+                    kept.ETag,
+                    TableUpdateMode.Merge);
+            }
+            catch (RequestFailedException e) when (e.Status == 412)
+            {
+                // The same request came more than once at the same time: the first answer that is kept is everybody's.
+                return AnswerIn((await table.GetEntityAsync<TableEntity>(partition, row)).Value) ?? answer;
+            }
         }
 
         return answer;
@@ -108,7 +115,7 @@ public sealed class Idempotency(TableServiceClient tables, TimeProvider clock)
         var reserved = new TableEntity(partition, row) { ["Request"] = fingerprint, ["Seed"] = Id.New("seed"), ["At"] = clock.GetUtcNow() };
         try
         {
-            await table.AddEntityAsync(reserved);
+            reserved.ETag = (await table.AddEntityAsync(reserved)).Headers.ETag!.Value;
             return reserved;
         }
         catch (RequestFailedException e) when (e.ErrorCode == TableErrorCode.EntityAlreadyExists)
@@ -116,6 +123,10 @@ public sealed class Idempotency(TableServiceClient tables, TimeProvider clock)
             return (await table.GetEntityAsync<TableEntity>(partition, row)).Value;
         }
     }
+
+    private static Answer? AnswerIn(TableEntity kept) => kept.GetInt32("Status") is { } status
+        ? new(status, kept.GetString("Body"), kept.GetString("ContentType")!, kept.GetString("ResourceETag"), kept.GetString("Location"))
+        : null;
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -240,7 +240,7 @@ public static partial class OpenApiDocument
             StatusCodes.Status403Forbidden => "The caller may not do this.",
             StatusCodes.Status404NotFound => "There is no such thing, or none that the caller may know of, or the link is not valid any more.",
             StatusCodes.Status409Conflict => "A rule or the present state does not allow it; `code` says which.",
-            StatusCodes.Status412PreconditionFailed => "Somebody changed the resource since it was read.",
+            StatusCodes.Status412PreconditionFailed => "Somebody changed the resource since it was read; `current` is how it stands now.",
             StatusCodes.Status413PayloadTooLarge => "The body is too large.",
             StatusCodes.Status415UnsupportedMediaType => "The body is of another media type.",
             StatusCodes.Status422UnprocessableEntity => "Well formed, but it cannot be meant; `errors` names the fields.",

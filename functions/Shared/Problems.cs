@@ -1,4 +1,6 @@
 using System.Net.Mime;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -13,6 +15,7 @@ namespace RecruitRetain.Shared;
 /// <param name="Detail">A sentence for a person.</param>
 /// <param name="Errors">The fields at fault and what was expected of each.</param>
 /// <param name="AllowedActions">For a step out of order: what the state allows instead.</param>
+/// <param name="Current">For a resource that somebody changed meanwhile: the resource as it is now.</param>
 public sealed record Problem(
     string Type,
     string Title,
@@ -20,7 +23,8 @@ public sealed record Problem(
     string Code,
     string Detail,
     IReadOnlyList<FieldError> Errors,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? AllowedActions = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? AllowedActions = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonNode? Current = null);
 
 /// <summary>The one place where refusals become HTTP.</summary>
 public static class Problems
@@ -30,10 +34,18 @@ public static class Problems
 
     /// <summary>Any problem by status and code.</summary>
     public static Answer Of(
-        int status, string code, string detail, IReadOnlyList<FieldError>? errors = null, IReadOnlyList<string>? allowedActions = null) => new(
+        int status, string code, string detail, IReadOnlyList<FieldError>? errors = null, IReadOnlyList<string>? allowedActions = null, JsonNode? current = null) => new(
         status,
-        Json.Write(new Problem($"urn:recruitretain:problem:{code}", ReasonPhrases.GetReasonPhrase(status), status, code, detail, errors ?? [], allowedActions)),
+        Json.Write(new Problem($"urn:recruitretain:problem:{code}", ReasonPhrases.GetReasonPhrase(status), status, code, detail, errors ?? [], allowedActions, current)),
         MediaTypeNames.Application.ProblemJson);
+
+    /// <summary>412: somebody changed the resource since it was read; with the resource as it is now, so that whoever decided can decide anew.</summary>
+    public static Answer Changed<T>(T current, string etag) => Of(
+        StatusCodes.Status412PreconditionFailed,
+        "changed-meanwhile",
+        "Somebody changed this since you read it. Look at it as it is now, then decide.",
+        current: JsonSerializer.SerializeToNode(current, Json.Options)) with
+    { ETag = etag };
 
     /// <summary>404: there is none, or none that the caller may know of.</summary>
     public static Answer NotFound { get; } = Of(StatusCodes.Status404NotFound, "not-found", "There is nothing here that you can see.");
