@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using RecruitRetain.Shared;
 
@@ -46,7 +45,7 @@ public sealed record Caller(string Id, IReadOnlySet<Role> Roles, Link? Link = nu
     internal static Role? ParseRole(string word) => Words.TryGetValue(word, out var role) ? role : null;
 
     /// <summary>The role as the token's claim says it.</summary>
-    public static string Word(Role role) => JsonNamingPolicy.KebabCaseLower.ConvertName(role.ToString());
+    public static string Word(Role role) => Json.Word(role);
 
     private static readonly Dictionary<string, Role> Words = Enum.GetValues<Role>().ToDictionary(Word);
 }

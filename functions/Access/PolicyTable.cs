@@ -102,5 +102,5 @@ public static class PolicyTable
     public static bool ReachesAll(string resource, Caller caller) => caller.Roles.Any(role => ReachOf(resource, role) == Reach.Council);
 
     /// <summary>A reach in words.</summary>
-    internal static string Words(Reach reach) => Transitions<Reach, Reach>.Words(reach).Replace('-', ' ');
+    internal static string Words(Reach reach) => Json.Word(reach).Replace('-', ' ');
 }

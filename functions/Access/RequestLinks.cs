@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -55,7 +54,7 @@ public sealed class RequestLinks(People people, Links links, Postbox postbox, Ti
     public async Task SendFreshLinks([ActivityTrigger] LinksWanted wanted)
     {
         var hour = clock.GetUtcNow().ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
-        var word = JsonNamingPolicy.KebabCaseLower.ConvertName(wanted.Purpose.ToString());
+        var word = Json.Word(wanted.Purpose);
         foreach (var personId in wanted.PersonIds)
         {
             foreach (var held in await links.HeldAsync(wanted.Purpose, personId))

@@ -1,6 +1,6 @@
 using System.Reflection;
-using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
+using RecruitRetain.Shared;
 
 namespace RecruitRetain.Access;
 
@@ -23,7 +23,7 @@ public sealed record ApiRoute(
     {
         AllowAttribute allow => string.Join(", ", allow.Roles.Select(Reaching)),
         PublicAttribute => "everybody",
-        ByLinkAttribute link => $"signed link ({JsonNamingPolicy.KebabCaseLower.ConvertName(link.Purpose.ToString())})",
+        ByLinkAttribute link => $"signed link ({Json.Word(link.Purpose)})",
         ByFunctionKeyAttribute => "function key",
         BySignatureAttribute => "signed by the mail service",
         _ => "nobody",

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Housing;
@@ -47,7 +46,7 @@ public static class HousingEligibility
         .. agreement.Eligibility.ProspectiveStarters && worker.StartsOn is null ? [StartNotConfirmed] : Array.Empty<string>(),
         .. agreement.Eligibility.Evidence
             .Where(kind => request.Evidence.All(seen => seen.Kind != kind))
-            .Select(kind => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString()) + NotSeen),
+            .Select(kind => Json.Word(kind) + NotSeen),
         .. agreement.Refusals.Consequence == RefusalConsequence.Bar && request.RefusalsEndOn(agreement, today) is not null
             ? ["barred-after-refusals"]
             : Array.Empty<string>(),

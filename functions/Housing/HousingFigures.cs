@@ -98,7 +98,7 @@ public sealed class ShowHousingFigures(Journal journal, TimeProvider clock)
             voids.Count(known => known.State == HomeState.Withdrawn),
             nominations.Count,
             nominations.Count(known => known.Outcome == NominationOutcome.Rejected),
-            Reasons(nominations.Where(known => known.RefusedFor is not null), known => Transitions<HousingState, RefusalReason>.Words(known.RefusedFor!.Value)),
+            Reasons(nominations.Where(known => known.RefusedFor is not null), known => Json.Word(known.RefusedFor!.Value)),
             [
                 .. from share in agreement.Shares
                    from kind in Enum.GetValues<LettingKind>()

@@ -93,7 +93,7 @@ public static class HousingLetters
             HomeOffered e => ("Home offered", $"The provider offers the home under the nomination {nomination}. The applicant has until {Until(e.ExpiresAt)}."),
             HomeAccepted => ("Home accepted", $"The applicant takes the home under the nomination {nomination}. Please record the start of the tenancy."),
             HomeRefused e => (
-                "Home refused", $"The applicant refuses the home under the nomination {nomination}, because of: {Transitions<HousingState, RefusalReason>.Words(e.Reason)}. The home is due a further nomination."),
+                "Home refused", $"The applicant refuses the home under the nomination {nomination}, because of: {Json.Word(e.Reason)}. The home is due a further nomination."),
             HomeOfferLapsed => ("Offer of a home lapsed", $"The applicant did not answer the offer under the nomination {nomination} in time. The home is due a further nomination."),
             NominationTakenBack e => ("Nomination taken back", $"The nomination {nomination} was taken back. The reason given: {e.Reason}"),
             HomeLost => ("Home taken back by its provider", $"The provider has taken back the home of the nomination {nomination}. The applicant is back on the list."),

@@ -164,7 +164,7 @@ public sealed class RequestHousing(Commands commands, Journal journal, TimeProvi
         [
             .. new[] { HousingStep.Register, HousingStep.AcceptHome, HousingStep.RefuseHome }
                 .Where(step => HousingRequest.Machine.Allows(request.State.State, step))
-                .Select(step => Transitions<HousingState, HousingStep>.Words(step)),
+                .Select(step => Json.Word(step)),
         ]);
 
     private Task<IResult> RegisterAsync<TView>(

@@ -141,7 +141,7 @@ public sealed record RetentionSchedule(int Version, IReadOnlyList<RetentionPerio
         List<FieldError> errors = [];
         foreach (var missing in Enum.GetValues<RecordKind>().Where(kind => Periods.Count(period => period.Kind == kind) != 1))
         {
-            errors.Add(new("periods", $"{Transitions<RecordKind, RecordKind>.Words(missing)} once"));
+            errors.Add(new("periods", $"{Json.Word(missing)} once"));
         }
 
         foreach (var (i, period) in Periods.Index())

@@ -75,7 +75,7 @@ public sealed class Board(Lists lists, Listings listings, OwnVacancies own, Time
         var states = counts.SelectMany(beginnings => beginnings.Values).SelectMany(states => states).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value));
         return Answer.Ok(new BoardCounts(
             states.Values.Sum(),
-            Enum.GetValues<ApplicationState>().Where(state => states.ContainsKey(state.ToString())).ToDictionary(Transitions<ApplicationState, ApplicationStep>.Words, state => states[state.ToString()])));
+            Enum.GetValues<ApplicationState>().Where(state => states.ContainsKey(state.ToString())).ToDictionary(Json.Word, state => states[state.ToString()])));
     }
 
     internal static string? And(params string?[] filters) => string.Join(" and ", filters.OfType<string>().Select(filter => $"({filter})")) is { Length: > 0 } all ? all : null;

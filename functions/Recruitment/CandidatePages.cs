@@ -73,7 +73,7 @@ public sealed class CandidatePages(Journal journal)
         ]);
 
     internal static IReadOnlyList<string> Allowed(JobApplication application, ApplicationStep step) =>
-        JobApplication.Machine.Allows(application.State, step) ? [Transitions<ApplicationState, ApplicationStep>.Words(step)] : [];
+        JobApplication.Machine.Allows(application.State, step) ? [Json.Word(step)] : [];
 
     private async Task<IResult> ShowAsync<TView>(HttpRequest request, Func<Loaded<JobApplication>, Caller, TView> view)
     {

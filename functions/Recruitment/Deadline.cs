@@ -79,7 +79,7 @@ public sealed record Deadline(IReadOnlyList<Reminder> Reminders, DateTimeOffset?
             return None;
         }
 
-        var stage = Transitions<ApplicationState, ApplicationStep>.Words(application.State);
+        var stage = Json.Word(application.State);
         return new(
             [
                 new(StageTargets.RemindOn(dueOn), new(application.Id, LetterKind.Overdue, $"overdue-{stage}-{entered.Number}")),

@@ -309,7 +309,7 @@ public sealed class RecruitmentActivities(
 
             if (kind is { } letter)
             {
-                letters.Add(new(applicationId, letter, $"{Transitions<ApplicationState, ApplicationStep>.Words(letter)}-{entry.Number}", entry.Number));
+                letters.Add(new(applicationId, letter, $"{Json.Word(letter)}-{entry.Number}", entry.Number));
             }
 
             if (RecruitmentLetters.WorthANotice(entry.Happened))

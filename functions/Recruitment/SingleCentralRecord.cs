@@ -208,7 +208,7 @@ public sealed class SingleCentralRecord(Journal journal, People people, OwnVacan
         entry.Team,
         Day(entry.StartedOn),
         check.Check,
-        Transitions<CheckStatus, CheckStatus>.Words(check.Status),
+        Json.Word(check.Status),
         Day(check.SeenOn),
         check.SeenBy,
         check.Reference,

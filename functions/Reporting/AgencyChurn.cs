@@ -74,7 +74,7 @@ public sealed record AgencyChurn(
     private static TeamChurn TeamOf(string team, List<StintFact> stints, Period period)
     {
         var ended = stints.Count(stint => EndedIn(stint, period));
-        var days = stints.Sum(stint => Math.Max(0, Earlier(stint.LastDayOn ?? period.To, period.To).DayNumber - Later(stint.StartedOn, period.From).DayNumber + 1));
+        var days = stints.Sum(stint => Math.Max(0, UkCalendar.Earlier(stint.LastDayOn ?? period.To, period.To).DayNumber - UkCalendar.Later(stint.StartedOn, period.From).DayNumber + 1));
         var average = (decimal)days / (period.To.DayNumber - period.Before.DayNumber);
         return new(
             team,
@@ -98,7 +98,7 @@ public sealed record AgencyChurn(
         {
             if (since is null ? !(stint.LastDayOn < day) : stint.LastDayOn is null || stint.LastDayOn.Value.AddDays(LongestBreakDays + 1) >= since)
             {
-                since = Earlier(stint.StartedOn, since ?? stint.StartedOn);
+                since = UkCalendar.Earlier(stint.StartedOn, since ?? stint.StartedOn);
             }
         }
 
@@ -112,8 +112,4 @@ public sealed record AgencyChurn(
 
     private static decimal? Median(List<int> ordered) =>
         ordered.Count == 0 ? null : (ordered[(ordered.Count - 1) / 2] + ordered[ordered.Count / 2]) / 2m;
-
-    private static DateOnly Earlier(DateOnly one, DateOnly other) => one < other ? one : other;
-
-    private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
 }

@@ -22,7 +22,7 @@ public sealed class MakeReport(Commands commands, Reporter reporter, Reports rep
         var wanted = await request.ReadJsonAsync<ReportWanted>();
         return await commands.OnceAsync(request, async identity =>
         {
-            var period = YearTo(wanted.AsAt) with { From = wanted.From ?? YearTo(wanted.AsAt).From };
+            var period = new ReportPeriod(ReportKind.OnDemand, wanted.From ?? Period.YearTo(wanted.AsAt).From, wanted.AsAt);
             if (Refusal.Of([
                 .. period.To > clock.Today() ? [new FieldError("asAt", "today or earlier")] : Array.Empty<FieldError>(),
                 .. period.From > period.To ? [new FieldError("from", "asAt or earlier")] : Array.Empty<FieldError>(),
@@ -41,6 +41,4 @@ public sealed class MakeReport(Commands commands, Reporter reporter, Reports rep
             return Answer.Created($"/api/reports/{id}", ShowReports.View(report, request.Caller()));
         });
     }
-
-    private static ReportPeriod YearTo(DateOnly asAt) => new(ReportKind.OnDemand, asAt.AddYears(-1).AddDays(1), asAt);
 }

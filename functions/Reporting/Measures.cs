@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using RecruitRetain.Recruitment;
 using RecruitRetain.Shared;
 
@@ -178,7 +177,7 @@ public static class Measures
 
     private static Measure PipelineAt(ApplicationState state)
     {
-        var word = JsonNamingPolicy.KebabCaseLower.ConvertName(state.ToString());
+        var word = Json.Word(state);
         return new(
             $"applications-{word}",
             Pipeline,

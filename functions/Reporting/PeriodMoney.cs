@@ -1,5 +1,6 @@
 using RecruitRetain.Privacy;
 using RecruitRetain.Retention;
+using RecruitRetain.Shared;
 
 namespace RecruitRetain.Reporting;
 
@@ -145,8 +146,8 @@ public sealed record PeriodMoney(
         var stints = facts.Stints.ToDictionary(stint => stint.Id);
         foreach (var employment in facts.Employments.Where(employment => employment.ConvertedFromStintId is not null).OrderBy(employment => employment.StartedOn))
         {
-            var from = Later(employment.StartedOn, period.From);
-            if (YearShare.Units(from, Earlier(employment.LastDayOn, period.To)) is > 0 and var units && stints.TryGetValue(employment.ConvertedFromStintId!, out var stint))
+            var from = UkCalendar.Later(employment.StartedOn, period.From);
+            if (YearShare.Units(from, UkCalendar.Earlier(employment.LastDayOn, period.To)) is > 0 and var units && stints.TryGetValue(employment.ConvertedFromStintId!, out var stint))
             {
                 var position = employment.Positions.MinBy(position => position.From)!;
                 var hourly = stint.Rates.MaxBy(rate => rate.From)!.HourlyPence;
@@ -195,10 +196,10 @@ public sealed record PeriodMoney(
             List<PaymentFact> live = [.. plan.Payments.Where(payment => payment.State is not (PaymentState.NotPayable or PaymentState.Voided))];
             if (live.Count > 0 && plan.Enrolments.Count > 0)
             {
-                var from = Later(plan.Enrolments.Min(enrolment => enrolment.EnrolledOn), employment.StartedOn);
-                var until = Earlier(live.Max(payment => payment.FreeFrom).AddDays(-1), period.To);
+                var from = UkCalendar.Later(plan.Enrolments.Min(enrolment => enrolment.EnrolledOn), employment.StartedOn);
+                var until = UkCalendar.Earlier(live.Max(payment => payment.FreeFrom).AddDays(-1), period.To);
                 soFar += FteUnits(employment, from, until);
-                if (FteUnits(employment, Later(from, period.From), until) is > 0 and var units)
+                if (FteUnits(employment, UkCalendar.Later(from, period.From), until) is > 0 and var units)
                 {
                     people.Add(same.KeptFor(employment.PersonId));
                     fteUnits += units;
@@ -234,11 +235,11 @@ public sealed record PeriodMoney(
     private static decimal FteUnits(EmploymentFact employment, DateOnly from, DateOnly to)
     {
         var units = 0m;
-        var until = Earlier(employment.LastDayOn, to);
+        var until = UkCalendar.Earlier(employment.LastDayOn, to);
         foreach (var position in employment.Positions.OrderByDescending(position => position.From))
         {
-            units += position.Fte * YearShare.Units(Later(position.From, from), until);
-            until = Earlier(position.From.AddDays(-1), until);
+            units += position.Fte * YearShare.Units(UkCalendar.Later(position.From, from), until);
+            until = UkCalendar.Earlier(position.From.AddDays(-1), until);
         }
 
         return units;
@@ -246,25 +247,21 @@ public sealed record PeriodMoney(
 
     private static decimal Rounded(decimal years) => Math.Round(years, 2, MidpointRounding.AwayFromZero);
 
-    private static DateOnly Earlier(DateOnly? one, DateOnly other) => one < other ? one.Value : other;
-
-    private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
-
     // What a stint comes to in a period: time, and time multiplied with the rate of each day.
     private sealed record Work(StintFact Stint, long Units, decimal PenceUnits)
     {
         public static Work Of(StintFact stint, Period period)
         {
-            var (from, until) = (Later(stint.StartedOn, period.From), Earlier(stint.LastDayOn, period.To));
+            var (from, until) = (UkCalendar.Later(stint.StartedOn, period.From), UkCalendar.Earlier(stint.LastDayOn, period.To));
             var units = YearShare.Units(from, until);
             var penceUnits = 0m;
             var rates = stint.Rates.OrderByDescending(rate => rate.From).ToList();
             for (var i = 0; i < rates.Count; i++)
             {
                 // The first rate known holds from the beginning.
-                var since = i == rates.Count - 1 ? from : Later(rates[i].From, from);
+                var since = i == rates.Count - 1 ? from : UkCalendar.Later(rates[i].From, from);
                 penceUnits += (decimal)rates[i].HourlyPence * YearShare.Units(since, until);
-                until = Earlier(since.AddDays(-1), until);
+                until = UkCalendar.Earlier(since.AddDays(-1), until);
             }
 
             return new(stint, units, penceUnits);

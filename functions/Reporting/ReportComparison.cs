@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Reporting;
@@ -212,7 +211,7 @@ public sealed record ReportComparison(
     private static string Place(StintFact stint) => $"{stint.Role}, {stint.Team}, {Number(stint.Fte)}";
 
     private static string? Word<TEnum>(TEnum? value)
-        where TEnum : struct, Enum => value is { } known ? JsonNamingPolicy.KebabCaseLower.ConvertName(known.ToString()) : null;
+        where TEnum : struct, Enum => value is { } known ? Json.Word(known) : null;
 
     private static string? Day(DateOnly? date) => date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Mime;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using RecruitRetain.Access;
@@ -47,5 +46,5 @@ public sealed class ReportCsv(Reports reports)
     private static string? Cell(decimal? value, MeasureUnit unit) =>
         value is not { } known ? null : unit == MeasureUnit.Pence ? CsvText.Pounds((long)known) : known.ToString("0.##", CultureInfo.InvariantCulture);
 
-    private static string Word(MeasureUnit unit) => unit == MeasureUnit.Pence ? "pounds" : JsonNamingPolicy.KebabCaseLower.ConvertName(unit.ToString());
+    private static string Word(MeasureUnit unit) => unit == MeasureUnit.Pence ? "pounds" : Json.Word(unit);
 }

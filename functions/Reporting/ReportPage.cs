@@ -66,14 +66,8 @@ public static class ReportPage
                 continue;
             }
 
-            html.Append("<div class=\"scroll\"><table class=\"short\"><caption>").Append(Svg.Encode(section.Key)).Append(", as at ").Append(UkCalendar.Words(report.AsAt))
-                .Append("</caption><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"n\">Value</th></tr></thead><tbody>");
-            foreach (var measure in told)
-            {
-                html.Append("<tr><th scope=\"row\">").Append(Svg.Encode(measure.Title)).Append("</th><td class=\"n\">").Append(Svg.Encode(measure.Words())).Append("</td></tr>");
-            }
-
-            html.Append("</tbody></table></div></section>");
+            Append(html, $"<caption>{Svg.Encode(section.Key)}, as at {UkCalendar.Words(report.AsAt)}</caption>", told);
+            html.Append("</section>");
         }
 
         html.Append("<section class=\"appendix\"><h2>The numbers behind the charts</h2>");
@@ -88,13 +82,8 @@ public static class ReportPage
             AppendRecords(html, since);
         }
 
-        html.Append("<section><h2>What the measures mean</h2><p>Flows are those of ").Append(UkCalendar.Words(figures.Period.From)).Append(" to ").Append(UkCalendar.Words(figures.Period.To)).Append(".</p><dl>");
-        foreach (var measure in measures)
-        {
-            html.Append("<dt>").Append(Svg.Encode(measure.Title)).Append("</dt><dd>").Append(Svg.Encode(measure.Definition)).Append("</dd>");
-        }
-
-        html.Append("</dl></section>");
+        html.Append("<section><h2>What the measures mean</h2><p>Flows are those of ").Append(UkCalendar.Words(figures.Period.From)).Append(" to ").Append(UkCalendar.Words(figures.Period.To)).Append(".</p>");
+        AppendDefinitions(html, measures);
         return End(html, report);
     }
 
@@ -122,6 +111,29 @@ public static class ReportPage
         }
 
         html.Append("</ul>");
+    }
+
+    internal static void Append(StringBuilder html, string caption, IEnumerable<MeasureView> measures)
+    {
+        html.Append("<div class=\"scroll\"><table class=\"short\">").Append(caption)
+            .Append("<thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"n\">Value</th></tr></thead><tbody>");
+        foreach (var measure in measures)
+        {
+            html.Append("<tr><th scope=\"row\">").Append(Svg.Encode(measure.Title)).Append("</th><td class=\"n\">").Append(Svg.Encode(measure.Words())).Append("</td></tr>");
+        }
+
+        html.Append("</tbody></table></div>");
+    }
+
+    internal static void AppendDefinitions(StringBuilder html, IEnumerable<MeasureView> measures)
+    {
+        html.Append("<dl>");
+        foreach (var measure in measures)
+        {
+            html.Append("<dt>").Append(Svg.Encode(measure.Title)).Append("</dt><dd>").Append(Svg.Encode(measure.Definition)).Append("</dd>");
+        }
+
+        html.Append("</dl></section>");
     }
 
     internal static void Append(StringBuilder html, ReportTable table)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using RecruitRetain.Shared;
 
 namespace RecruitRetain.Reporting;
 
@@ -104,7 +104,7 @@ public static class ReportTables
             .. stay.AtRisk.Where(at => at.Months is > 0 and <= MostMonths).Select(at =>
             {
                 var point = stay.Curve.LastOrDefault(point => point.Months <= at.Months);
-                return new ReportRow(null, $"{at.Months} months", [Percent(point?.Share ?? 1), Percent(point is null ? 1 : point.Lower), Percent(point is null ? 1 : point.Upper), at.People]);
+                return new ReportRow(null, $"{at.Months} months", [Percentage.OfShare(point?.Share ?? 1), Percentage.OfShare(point is null ? 1 : point.Lower), Percentage.OfShare(point is null ? 1 : point.Upper), at.People]);
             }),
         ]);
 
@@ -165,7 +165,5 @@ public static class ReportTables
         $" Log-rank test: chi-square {test.ChiSquare:0.0#} on {test.DegreesOfFreedom}, p = {test.P:0.####}: {(test.P < 0.05 ? "more of a difference than chance alone would often make" : "no more of a difference than chance may make")}.");
 
     internal static string Words<TEnum>(TEnum value)
-        where TEnum : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()).Replace('-', ' ');
-
-    private static decimal? Percent(double? share) => share is { } known ? Percentage.Of((decimal)known, 1) : null;
+        where TEnum : struct, Enum => Json.Word(value).Replace('-', ' ');
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Azure.Data.Tables;
 using RecruitRetain.Shared;
 
@@ -168,7 +167,7 @@ public sealed class Reports(TableServiceClient tables)
         }
     }
 
-    private static string Word(ReportKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+    private static string Word(ReportKind kind) => Json.Word(kind);
 
     private static string RowOf(string id) => $"id|{id}";
 

@@ -52,7 +52,7 @@ internal sealed class Stays
             _stays.Count(stay => stay.Left),
             At(curve, _stays, Times),
             curve?.MedianMonths is { } median ? Math.Round(median, 1) : null,
-            Percent(curve?.Conditional(12, 24)),
+            Percentage.OfShare(curve?.Conditional(12, 24)),
             Steps(curve),
             Math.Round(curve?.LongestMonths ?? 0, 2),
             AtRisk(curve));
@@ -100,7 +100,7 @@ internal sealed class Stays
         {
             var point = curve?.PointAt(months);
             return new SurvivalFigure(
-                months, Percent(point?.Survival), Percent(point?.Lower), Percent(point?.Upper), curve?.AtRisk(months) ?? 0, LeftBy(sorted, months));
+                months, Percentage.OfShare(point?.Survival), Percentage.OfShare(point?.Lower), Percentage.OfShare(point?.Upper), curve?.AtRisk(months) ?? 0, LeftBy(sorted, months));
         }),
     ];
 
@@ -208,6 +208,4 @@ internal sealed class Stays
     }
 
     private static double? Rounded(double? value) => value is { } known ? Math.Round(known, 4) : null;
-
-    private static decimal? Percent(double? share) => share is { } known ? Percentage.Of((decimal)known, 1) : null;
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RecruitRetain.Correspondence;
 using RecruitRetain.Shared;
 
@@ -122,7 +121,7 @@ public static class RecoveryLetters
 
     private static string Line(RetentionLedger ledger, RecoveryWorking line) => $"{Money.Format(line.PaidPence)} paid on {UkCalendar.Words(line.PaidOn)}: "
         + (line.TieInMonths == 0 ? "not tied, nothing to be repaid"
-        : line.Exempt ? $"nothing to be repaid, because of the reason for leaving ({JsonNamingPolicy.KebabCaseLower.ConvertName(ledger.Leaving!.Reason.ToString()).Replace('-', ' ')})"
+        : line.Exempt ? $"nothing to be repaid, because of the reason for leaving ({Json.Word(ledger.Leaving!.Reason).Replace('-', ' ')})"
         : $"{line.MonthsServed} full months of {line.TieInMonths} served from {UkCalendar.Words(line.TieInFrom)}, to be repaid {Money.Format(line.OwedPence)}");
 
     private static string RecoveryId(RetentionLedger ledger, Payment payment) =>

@@ -147,7 +147,7 @@ public static class RequestReading
 
         foreach (var value in Enum.GetValues<TEnum>())
         {
-            if (JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()) == text)
+            if (Json.Word(value) == text)
             {
                 return value;
             }
@@ -156,7 +156,7 @@ public static class RequestReading
         throw new ProblemException(Problems.BadRequest(
             "query-malformed",
             "A query parameter is not what is expected here.",
-            new FieldError(name, $"one of {string.Join(", ", Enum.GetNames<TEnum>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName))}")));
+            new FieldError(name, $"one of {string.Join(", ", Enum.GetValues<TEnum>().Select(Json.Word))}")));
     }
 
     private static ProblemException TooLarge(int largest) => new(Problems.Of(

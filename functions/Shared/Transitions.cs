@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 
 namespace RecruitRetain.Shared;
 
@@ -29,7 +28,7 @@ public sealed class Transitions<TState, TStep>
     public IReadOnlyList<TStep> AllowedFrom(TState state) => [.. Rows.Where(row => row.From.Equals(state)).Select(row => row.Step)];
 
     /// <summary>The same in the API's words: <c>make-offer</c>, <c>withdraw</c>.</summary>
-    public IReadOnlyList<string> AllowedActions(TState state) => [.. AllowedFrom(state).Select(step => Words(step))];
+    public IReadOnlyList<string> AllowedActions(TState state) => [.. AllowedFrom(state).Select(step => Json.Word(step))];
 
     /// <summary>Whether the step may be taken from the state.</summary>
     public bool Allows(TState state, TStep step) => _next.ContainsKey((state, step));
@@ -47,7 +46,7 @@ public sealed class Transitions<TState, TStep>
 
         var allowed = AllowedActions(state);
         var instead = allowed.Count == 0 ? "nothing more can happen to it" : $"allowed now: {string.Join(", ", allowed)}";
-        return Refusal.Rule("step-not-allowed", $"'{Words(step)}' cannot follow '{Words(state)}'; {instead}.") with { AllowedActions = allowed };
+        return Refusal.Rule("step-not-allowed", $"'{Json.Word(step)}' cannot follow '{Json.Word(state)}'; {instead}.") with { AllowedActions = allowed };
     }
 
     /// <summary>The state after the step.</summary>
@@ -56,8 +55,4 @@ public sealed class Transitions<TState, TStep>
         _next.TryGetValue((state, step), out var next)
             ? next
             : throw new InvalidOperationException($"No transition from {state} by {step}.");
-
-    /// <summary>A state or step in the API's words.</summary>
-    internal static string Words<T>(T name)
-        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(name.ToString());
 }

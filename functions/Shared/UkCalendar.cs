@@ -54,6 +54,12 @@ public static class UkCalendar
     /// <summary>Months after the original date, clamped to the end of a shorter month. Always pass the original date: chaining drifts.</summary>
     public static DateOnly AddMonths(DateOnly original, int months) => original.AddMonths(months);
 
+    /// <summary>The earlier of two days; null stands for no end.</summary>
+    public static DateOnly Earlier(DateOnly? one, DateOnly other) => one < other ? one.Value : other;
+
+    /// <summary>The later of two days.</summary>
+    public static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
+
     /// <summary>Whole months from <paramref name="from"/> up to and including <paramref name="lastDayOn"/>: the last day counts. Never negative.</summary>
     public static int FullMonths(DateOnly from, DateOnly lastDayOn)
     {

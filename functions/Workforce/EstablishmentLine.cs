@@ -128,7 +128,7 @@ internal sealed class EstablishmentLine(int number, CsvFields fields, List<Field
     {
         foreach (var reason in Enum.GetValues<LeavingReason>())
         {
-            if (System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString()) == this["leaving_reason"])
+            if (Json.Word(reason) == this["leaving_reason"])
             {
                 return reason;
             }
@@ -136,7 +136,7 @@ internal sealed class EstablishmentLine(int number, CsvFields fields, List<Field
 
         Expect(
             "leaving_reason",
-            string.Join(", ", Enum.GetValues<LeavingReason>().Select(reason => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString()))));
+            string.Join(", ", Enum.GetValues<LeavingReason>().Select(reason => Json.Word(reason))));
         return null;
     }
 

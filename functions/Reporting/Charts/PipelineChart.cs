@@ -1,4 +1,4 @@
-using System.Text.Json;
+using RecruitRetain.Shared;
 
 namespace RecruitRetain.Reporting;
 
@@ -28,5 +28,5 @@ internal static class PipelineChart
         return svg.Line(Left, 0, Left, (pipeline.Count * Row) + 10, "axis");
     }
 
-    public static string Word(PipelineFigure stage) => JsonNamingPolicy.KebabCaseLower.ConvertName(stage.State.ToString()).Replace('-', ' ');
+    public static string Word(PipelineFigure stage) => Json.Word(stage.State).Replace('-', ' ');
 }

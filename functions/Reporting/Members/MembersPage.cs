@@ -16,14 +16,8 @@ public static class MembersPage
         ReportPage.Append(html, Headlines.Tiles(report.Figures).Where(tile => members.Measures.Any(measure => measure.Name == tile.Measure && !measure.Suppressed)));
         foreach (var section in members.Measures.GroupBy(measure => measure.Section))
         {
-            html.Append("<section><h2>").Append(Svg.Encode(section.Key)).Append("</h2><div class=\"scroll\"><table class=\"short\"><caption class=\"away\">").Append(Svg.Encode(section.Key))
-                .Append("</caption><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"n\">Value</th></tr></thead><tbody>");
-            foreach (var measure in section)
-            {
-                html.Append("<tr><th scope=\"row\">").Append(Svg.Encode(measure.Title)).Append("</th><td class=\"n\">").Append(Svg.Encode(measure.Words())).Append("</td></tr>");
-            }
-
-            html.Append("</tbody></table></div>");
+            html.Append("<section><h2>").Append(Svg.Encode(section.Key)).Append("</h2>");
+            ReportPage.Append(html, $"<caption class=\"away\">{Svg.Encode(section.Key)}</caption>", section);
             foreach (var table in members.Tables.Where(table => table.Section == section.Key))
             {
                 ReportPage.Append(html, table);
@@ -32,13 +26,8 @@ public static class MembersPage
             html.Append("</section>");
         }
 
-        html.Append("<section><h2>What the measures mean</h2><dl>");
-        foreach (var measure in members.Measures)
-        {
-            html.Append("<dt>").Append(Svg.Encode(measure.Title)).Append("</dt><dd>").Append(Svg.Encode(measure.Definition)).Append("</dd>");
-        }
-
-        html.Append("</dl></section>");
+        html.Append("<section><h2>What the measures mean</h2>");
+        ReportPage.AppendDefinitions(html, members.Measures);
         return ReportPage.End(html, report);
     }
 }

@@ -22,7 +22,7 @@ public sealed class DataProtectionPageTests
         .. RetentionSchedule.Shipped.Select(period =>
         {
             var rule = RecordRule.Of(period.Kind);
-            return $"| {rule.What} | {period.Months} | {rule.From} | {Transitions<Disposal, Disposal>.Words(rule.Disposal)} | {(rule.GoesOnRequest ? "goes" : "stays")} | {period.Basis} |";
+            return $"| {rule.What} | {period.Months} | {rule.From} | {Json.Word(rule.Disposal)} | {(rule.GoesOnRequest ? "goes" : "stays")} | {period.Basis} |";
         }),
     ]);
 

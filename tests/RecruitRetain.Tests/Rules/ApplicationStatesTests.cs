@@ -114,7 +114,7 @@ public class ApplicationStatesTests
         "",
     ]);
 
-    private static string Words(ApplicationStep step) => Transitions<ApplicationState, ApplicationStep>.Words(step);
+    private static string Words(ApplicationStep step) => Json.Word(step);
 
     private static string Docs([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "application-states.md");
 }

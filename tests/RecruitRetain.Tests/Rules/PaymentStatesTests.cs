@@ -103,7 +103,7 @@ public class PaymentStatesTests
         $"    [*] --> {machine.Initial}",
         .. from row in machine.Rows
            where !row.From.Equals(row.To)
-           group Transitions<TState, TStep>.Words(row.Step) by (row.From, row.To) into steps
+           group Json.Word(row.Step) by (row.From, row.To) into steps
            select $"    {steps.Key.From} --> {steps.Key.To} : {string.Join(", ", steps)}",
         .. Enum.GetValues<TState>().Where(machine.IsTerminal).Select(state => $"    {state} --> [*]"),
         "```",
