@@ -22,15 +22,15 @@ public sealed class MakeReport(Commands commands, Reporter reporter, Reports rep
         var wanted = await request.ReadJsonAsync<ReportWanted>();
         return await commands.OnceAsync(request, async identity =>
         {
-            var period = new ReportPeriod(ReportKind.OnDemand, wanted.From ?? Period.YearTo(wanted.AsAt).From, wanted.AsAt);
             if (Refusal.Of([
-                .. period.To > clock.Today() ? [new FieldError("asAt", "today or earlier")] : Array.Empty<FieldError>(),
-                .. period.From > period.To ? [new FieldError("from", "asAt or earlier")] : Array.Empty<FieldError>(),
+                .. wanted.AsAt > clock.Today() || wanted.AsAt < Period.Earliest ? [new FieldError("asAt", "today or earlier")] : Array.Empty<FieldError>(),
+                .. wanted.From > wanted.AsAt || wanted.From < Period.Earliest ? [new FieldError("from", "asAt or earlier")] : Array.Empty<FieldError>(),
             ]) is { } refusal)
             {
                 return Problems.Of(refusal);
             }
 
+            var period = new ReportPeriod(ReportKind.OnDemand, wanted.From ?? Period.YearTo(wanted.AsAt).From, wanted.AsAt);
             var id = identity.NewId("rep");
             if (await reports.FindAsync(id) is not { } report)
             {

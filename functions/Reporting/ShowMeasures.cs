@@ -59,7 +59,7 @@ public sealed class ShowMeasures(FactBook book, Reporter reporter, TimeProvider 
     private static string? Word(HttpRequest request, string name) => request.Query[name] is [{ } text] ? text : null;
 
     private static DateOnly? Day(HttpRequest request, string name, DateOnly latest) => request.Query[name] is not [{ } text] ? null
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day <= latest ? day
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= Period.Earliest && day <= latest ? day
         : throw new ProblemException(Malformed(name, name == "from" ? "a date like 2026-03-01, as-at or earlier" : "a date like 2026-03-01, today or earlier"));
 
     private static Answer Malformed(string name, string expected) =>
