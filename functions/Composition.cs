@@ -30,7 +30,7 @@ public static class Composition
         Intents.TableName, Listings.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
         AgencyStints.Kind.Table, Applications.Kind.Table, BreakGlass.Kind.Table, CaseloadSnapshots.Kind.Table, CheckSets.Kind.Table, Employments.Kind.Table, Erasures.Kind.Table, EqualityAnswers.TableName,
         Homes.Kind.Table, HousingAgreements.Kind.Table, HousingRequests.Kind.Table, ImportApplications.Kind.Table, ImportEstablishment.Kind.Table,
-        InterviewSlots.TableName, LegalHolds.Kind.Table, OpenOffers.TableName, PaymentSchemes.Kind.Table, PayRuns.Kind.Table, PayScales.Kind.Table,
+        InterviewSlots.TableName, LegalHolds.Kind.Table, OpenOffers.TableName, OperatorActs.Kind.Table, PaymentSchemes.Kind.Table, PayRuns.Kind.Table, PayScales.Kind.Table,
         PersonMerges.Kind.Table, Posts.Kind.Table, PurgeCalendar.TableName, PurgeRuns.TableName, ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName,
         Reports.TableName, Reports.FactsTableName, RetentionPlans.Kind.Table, RetentionSchedules.Kind.Table, SicknessReturns.Kind.Table, SubjectAccessRequests.Kind.Table, EnrolTeam.Kind.Table, UnmatchedConfirmations.TableName,
     ];
@@ -108,6 +108,7 @@ public static class Composition
         services.AddSingleton<NameIndex>();
         services.AddSingleton<NotifyHome>();
         services.AddSingleton<OpenOffers>();
+        services.AddSingleton<OperatorActs>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<OwnApplications>();
         services.AddSingleton<OwnEmployments>();

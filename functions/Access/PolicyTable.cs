@@ -77,6 +77,10 @@ public static class PolicyTable
         ["team-enrolments"] = [(Reach.Council, [Role.Hr, Role.Auditor])],
         ["unmatched-confirmations"] = [(Reach.Council, [Role.Hr, Role.Payroll, Role.Auditor])],
 
+        // The running of the system: ids and counts. An export holds everything, which is why its role is given to hardly anybody.
+        ["dead-letters"] = [(Reach.Council, [Role.Operator, Role.Auditor])],
+        ["operator-acts"] = [(Reach.Council, [Role.Operator, Role.Auditor])],
+
         // About nobody: terms, counts and the council's own rules.
         ["check-sets"] = [(Reach.Council, All)],
         ["housing-agreements"] = [(Reach.Council, All)],

@@ -23,4 +23,7 @@ public enum Role
 
     /// <summary>Reads what was done, and aggregates.</summary>
     Auditor,
+
+    /// <summary>Keeps the system running: its queues, journeys and copies. Decides nothing about anybody and reads no record.</summary>
+    Operator,
 }

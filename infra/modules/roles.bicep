@@ -30,6 +30,9 @@ var sends = [
   'payroll-instructions'
 ]
 
+// Dead letters of either side are looked at, sent again or discarded by operators, through the app.
+var queues = concat(receives, sends)
+
 resource hostStorage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: hostStorageName
 }
@@ -50,12 +53,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: insightsName
 }
 
-resource received 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' existing = [for queue in receives: {
-  parent: bus
-  name: queue
-}]
-
-resource sent 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' existing = [for queue in sends: {
+resource tended 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' existing = [for queue in queues: {
   parent: bus
   name: queue
 }]
@@ -104,9 +102,9 @@ resource dataTables 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-resource reading 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for (queue, i) in receives: {
+resource reading 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for (queue, i) in queues: {
   name: guid(bus.id, queue, identityPrincipalId, roleIds.busDataReceiver)
-  scope: received[i]
+  scope: tended[i]
   properties: {
     principalId: identityPrincipalId
     principalType: 'ServicePrincipal'
@@ -114,9 +112,9 @@ resource reading 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for (qu
   }
 }]
 
-resource sending 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for (queue, i) in sends: {
+resource sending 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for (queue, i) in queues: {
   name: guid(bus.id, queue, identityPrincipalId, roleIds.busDataSender)
-  scope: sent[i]
+  scope: tended[i]
   properties: {
     principalId: identityPrincipalId
     principalType: 'ServicePrincipal'

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Xml;
+using RecruitRetain.Operations;
 
 namespace RecruitRetain.Tests.Infra;
 
@@ -32,8 +34,8 @@ internal sealed partial class Infrastructure(IReadOnlyDictionary<string, string>
         "the app: roleIds.queueDataContributor on hostStorage if durableOnStorage",
         "the app: roleIds.tableDataContributor on hostStorage if durableOnStorage",
         "the app: roleIds.tableDataContributor on dataStorage",
-        "the app: roleIds.busDataReceiver on received[i] for (queue, i) in receives",
-        "the app: roleIds.busDataSender on sent[i] for (queue, i) in sends",
+        "the app: roleIds.busDataReceiver on tended[i] for (queue, i) in queues",
+        "the app: roleIds.busDataSender on tended[i] for (queue, i) in queues",
         "the app: roleIds.vaultSecretsUser on vault",
         "the app: roleIds.metricsPublisher on insights",
         "the app: durableTaskDataContributor on scheduler",
@@ -266,6 +268,11 @@ internal sealed partial class Infrastructure(IReadOnlyDictionary<string, string>
             yield return $"The queue {name} is to be either sent to or received from, not both or neither.";
         }
 
+        foreach (var (name, queue) in queues.Where(queue => queue.Value.GetProperty("DuplicateDetectionHistoryTimeWindow").GetString() != XmlConvert.ToString(DeadLetters.DuplicatesSeenFor)))
+        {
+            yield return $"{ServiceBus} sees duplicates in {name} for another time than {nameof(DeadLetters)}.{nameof(DeadLetters.DuplicatesSeenFor)}: a dead letter sent again too early would be lost.";
+        }
+
         const string Bus = "infra/modules/servicebus.bicep";
         if (Declared(Bus, "var", "declared").Value?.Raw != "loadJsonContent('../../functions/servicebus.json').UserConfig.Namespaces[0].Queues")
         {
@@ -320,6 +327,11 @@ internal sealed partial class Infrastructure(IReadOnlyDictionary<string, string>
             {
                 yield return $"{Roles} lets the app do what it does not do: it no longer {does} the queue {name}. Remove it from '{list}'.";
             }
+        }
+
+        if (Declared(Roles, "var", "queues").Value?.Raw != "concat(receives, sends)")
+        {
+            yield return $"{Roles}: 'queues' is to be concat(receives, sends): operators handle the dead letters of every queue.";
         }
 
         var ids = Variable(Roles, "roleIds").Properties.ToDictionary(role => role.Key, role => role.Value.Raw.Trim('\''), StringComparer.Ordinal);
