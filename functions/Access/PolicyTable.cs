@@ -79,6 +79,7 @@ public static class PolicyTable
 
         // The running of the system: ids and counts. An export holds everything, which is why its role is given to hardly anybody.
         ["dead-letters"] = [(Reach.Council, [Role.Operator, Role.Auditor])],
+        ["instances"] = [(Reach.Council, [Role.Operator, Role.Auditor])],
         ["operator-acts"] = [(Reach.Council, [Role.Operator, Role.Auditor])],
 
         // About nobody: terms, counts and the council's own rules.

@@ -96,6 +96,9 @@ public static class MailFreshLinks
 {
     /// <summary>One activity; each try that fails is repeated later.</summary>
     [Function(nameof(MailFreshLinks))]
-    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, LinksWanted wanted) =>
-        context.CallActivityAsync(nameof(RequestLinks.SendFreshLinks), wanted, Retry.World);
+    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, LinksWanted wanted)
+    {
+        Standing.AtWork(context);
+        return context.CallActivityAsync(nameof(RequestLinks.SendFreshLinks), wanted, Retry.World);
+    }
 }

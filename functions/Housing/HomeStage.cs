@@ -19,6 +19,7 @@ public static class HomeStage
     [Function(nameof(HomeStage))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, HomeProgress progress)
     {
+        Standing.AtWork(context);
         var nudge = context.WaitForExternalEvent<object?>(Nudges.Event);
         var outlook = await context.CallActivityAsync<HomeOutlook>(nameof(HomeActivities.LookAtHome), progress, Retry.Store);
         List<Task> telling = [];

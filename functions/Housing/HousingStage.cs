@@ -15,6 +15,7 @@ public static class HousingStage
     [Function(nameof(HousingStage))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, string subjectId)
     {
+        Standing.AtWork(context);
         var nudge = context.WaitForExternalEvent<object?>(Nudges.Event);
         var outlook = await context.CallActivityAsync<HousingOutlook>(nameof(HousingActivities.LookAtHousing), subjectId, Retry.Store);
         List<Task> telling = [];

@@ -15,6 +15,18 @@ public enum OperatorVerb
 
     /// <summary>Throw a dead letter away.</summary>
     DiscardDeadLetter,
+
+    /// <summary>Start an instance of an orchestration again.</summary>
+    RestartInstance,
+
+    /// <summary>Hold an instance.</summary>
+    SuspendInstance,
+
+    /// <summary>Let an instance go on.</summary>
+    ResumeInstance,
+
+    /// <summary>End an instance.</summary>
+    TerminateInstance,
 }
 
 /// <summary>Why an operator does something. The reason is kept for good: no names and nothing personal in it.</summary>

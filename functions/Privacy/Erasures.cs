@@ -199,6 +199,9 @@ public static class ErasureStage
 {
     /// <summary>Erases, however often it takes.</summary>
     [Function(nameof(ErasureStage))]
-    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, string erasureId) =>
-        context.CallActivityAsync(nameof(Erasures.CarryOutErasure), erasureId, Retry.World);
+    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, string erasureId)
+    {
+        Standing.AtWork(context);
+        return context.CallActivityAsync(nameof(Erasures.CarryOutErasure), erasureId, Retry.World);
+    }
 }

@@ -74,6 +74,7 @@ public static class PurgeStage
     [Function(nameof(PurgeStage))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, string runId)
     {
+        Standing.AtWork(context);
         if (await context.CallActivityAsync<bool>(nameof(PurgeRecords.PurgeBatch), runId, Retry.World))
         {
             context.ContinueAsNew(runId);

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using RecruitRetain.Shared;
 
 namespace RecruitRetain.Recruitment;
 
@@ -16,6 +17,7 @@ public static class CandidateJourney
     [Function(nameof(CandidateJourney))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, string applicationId)
     {
+        Standing.Waiting(context, null);
         var answer = await context.CallSubOrchestratorAsync<RecruitmentOutcome>(
             nameof(RecruitmentStage), new RecruitmentProgress(applicationId), Under(Stages.RecruitmentOf(applicationId)));
         if (!answer.Accepted)

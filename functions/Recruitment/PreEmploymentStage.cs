@@ -40,6 +40,7 @@ public static class PreEmploymentStage
     [Function(nameof(PreEmploymentStage))]
     public static async Task<string?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, PreEmploymentProgress progress)
     {
+        Standing.AtWork(context);
         // One wait for the whole run: an abandoned wait can swallow the next nudge.
         var nudge = context.WaitForExternalEvent<object?>(Nudges.Event);
         var outlook = await context.CallActivityAsync<PreEmploymentOutlook>(nameof(RecruitmentActivities.LookAtChecks), progress, Retry.Store);

@@ -35,6 +35,7 @@ public static class RecruitmentStage
     [Function(nameof(RecruitmentStage))]
     public static async Task<RecruitmentOutcome?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, RecruitmentProgress progress)
     {
+        Standing.AtWork(context);
         // One wait for the whole run: an abandoned wait can swallow the next nudge.
         var nudge = context.WaitForExternalEvent<object?>(Nudges.Event);
         var outlook = await context.CallActivityAsync<RecruitmentOutlook>(nameof(RecruitmentActivities.LookAtApplication), progress, Retry.Store);

@@ -9,6 +9,9 @@ public static class MailReportLater
 {
     /// <summary>Mails the report under its stable key; each try that fails is repeated later.</summary>
     [Function(nameof(MailReportLater))]
-    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, string reportId) =>
-        context.CallActivityAsync(nameof(ScheduledReports.MailReport), reportId, Retry.World);
+    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, string reportId)
+    {
+        Standing.AtWork(context);
+        return context.CallActivityAsync(nameof(ScheduledReports.MailReport), reportId, Retry.World);
+    }
 }

@@ -11,6 +11,7 @@ public static class PayRunStage
     [Function(nameof(PayRunStage))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, string payRunId)
     {
+        Standing.AtWork(context);
         var nudge = context.WaitForExternalEvent<object?>(Nudges.Event);
         var outlook = await context.CallActivityAsync<PayRunOutlook>(nameof(PayRunActivities.LookAtPayRun), payRunId, Retry.Store);
         if (outlook.Parts > 0)
@@ -24,7 +25,7 @@ public static class PayRunStage
 
         if (!outlook.Ended)
         {
-            await nudge;
+            await Waiting.UntilAsync(context, null, nudge);
             context.ContinueAsNew(payRunId);
         }
     }

@@ -14,6 +14,7 @@ public static class RetentionStage
     [Function(nameof(RetentionStage))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, RetentionProgress progress)
     {
+        Standing.AtWork(context);
         var nudge = context.WaitForExternalEvent<object?>(Nudges.Event);
         var outlook = await context.CallActivityAsync<RetentionOutlook>(nameof(RetentionActivities.ReviewPlan), progress, Retry.Store);
         foreach (var instruction in outlook.Instructions)

@@ -19,6 +19,7 @@ public static class ImportStage
     [Function(nameof(ImportStage))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, string importId)
     {
+        Standing.AtWork(context);
         var batches = await context.CallActivityAsync<int>(nameof(ImportActivities.CountImportBatches), importId, Retry.Store);
         for (var i = 0; i < batches; i++)
         {

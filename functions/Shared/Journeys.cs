@@ -27,6 +27,11 @@ public static class Journeys
         }
     }
 
+    /// <summary>The same, but what failed or was ended starts anew too.</summary>
+    public static Task EnsureRunningAgainAsync(
+        this DurableTaskClient client, TaskName orchestrator, string instanceId, object? input, CancellationToken cancellationToken = default) =>
+        StartAsync(client, orchestrator, instanceId, input, ["Pending", "Running", "Suspended"], cancellationToken);
+
     private static async Task StartAsync(
         DurableTaskClient client, TaskName orchestrator, string instanceId, object? input, string[] dedupeStatuses, CancellationToken cancellationToken)
     {

@@ -8,6 +8,7 @@ internal static class Waiting
     /// <summary>Waits for a nudge or an instant, whichever comes first; without an instant, for the nudge.</summary>
     public static async Task UntilAsync(TaskOrchestrationContext context, DateTimeOffset? at, Task nudge)
     {
+        Standing.Waiting(context, at);
         if (at is not { } instant)
         {
             await nudge;

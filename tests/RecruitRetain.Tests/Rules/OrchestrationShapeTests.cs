@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
@@ -29,6 +30,21 @@ public sealed class OrchestrationShapeTests
         Assert.DoesNotContain(
             method.DeclaringType!.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic), field => !field.IsInitOnly && !field.IsLiteral);
     }
+
+    [Theory]
+    [MemberData(nameof(Orchestrations))]
+    public void An_orchestration_first_says_how_it_stands_so_that_operators_know_its_version(string name)
+    {
+        var own = name.Split('.')[^1];
+        var source = Sources().First(text => text.Contains($"public static class {own}\n", StringComparison.Ordinal));
+        var method = source[source.IndexOf("[OrchestrationTrigger]", source.IndexOf($"public static class {own}\n", StringComparison.Ordinal), StringComparison.Ordinal)..];
+
+        Assert.StartsWith("Standing.", method[(method.IndexOf("    {\n", StringComparison.Ordinal) + 6)..].TrimStart(), StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Sources([CallerFilePath] string here = "") =>
+        Directory.GetFiles(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "functions"), "*.cs", SearchOption.AllDirectories)
+            .Select(path => File.ReadAllText(path).ReplaceLineEndings("\n"));
 
     private static IEnumerable<MethodInfo> Methods() =>
         from type in typeof(Composition).Assembly.GetTypes()
