@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mime;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -12,6 +13,21 @@ public static partial class OpenApiDocument
 {
     private const string Bearer = "bearer";
     private const string FunctionKey = "functionKey";
+    private const string TooMany = "too-many-requests";
+
+    private static readonly Dictionary<string, string> Slices = new()
+    {
+        ["Access"] = "Fresh links by mail, and access in an emergency.",
+        ["Correspondence"] = "What became of the mails.",
+        ["Housing"] = "Key-worker homes: agreements, requests, homes, nominations, offers, tenancies.",
+        ["Operations"] = "The running of the system: its health, dead letters, and what operators did.",
+        ["Privacy"] = "Data protection: how long what is kept, requests for access, erasure, legal holds, merges, job alerts.",
+        ["Recruitment"] = "From the requisition to the first day: vacancies, applications, shortlisting, interviews, offers, checks.",
+        ["Reporting"] = "Measures, reports, early warnings, and what retention costs and saves.",
+        ["Retention"] = "Payments for staying: schemes, enrolment, payments, pay runs, payroll's answers, recoveries.",
+        ["Shared"] = "This API itself.",
+        ["Workforce"] = "Posts, employments, agency stints, caseloads, sickness.",
+    };
 
     private static readonly Lazy<string> Made = new(() => Make(RouteTable.Routes).ToJsonString(Json.Options));
 
@@ -27,7 +43,7 @@ public static partial class OpenApiDocument
     private static JsonObject Make(IReadOnlyList<ApiRoute> routes)
     {
         var schemas = new OpenApiSchemas();
-        var problem = schemas.Of(typeof(Problem));
+        schemas.Of(typeof(Problem));
         var paths = new JsonObject();
         foreach (var path in routes.GroupBy(PathOf))
         {
@@ -46,28 +62,27 @@ public static partial class OpenApiDocument
                     + "Money is gross, in whole pence. Dates are days of the UK calendar; times are UTC.",
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
-            ["tags"] = Array(routes.Select(Tag).Distinct().Order(StringComparer.Ordinal).Select(tag => new JsonObject { ["name"] = tag })),
+            ["tags"] = Array(routes.Select(Tag).Distinct().Order(StringComparer.Ordinal).Select(tag => new JsonObject { ["name"] = tag, ["description"] = Slices[tag] })),
             ["paths"] = paths,
             ["components"] = new JsonObject
             {
-                ["securitySchemes"] = new JsonObject
-                {
-                    [Bearer] = new JsonObject
+                ["securitySchemes"] = Object(routes.Select(SecurityScheme).OfType<string>().Distinct().Order(StringComparer.Ordinal).Select(scheme => (scheme, (JsonNode)(scheme == Bearer
+                    ? new JsonObject
                     {
                         ["type"] = "http",
                         ["scheme"] = "bearer",
                         ["bearerFormat"] = "JWT",
                         ["description"] = "An access token whose `roles` claim has one of the roles that the operation names.",
-                    },
-                    [FunctionKey] = new JsonObject
+                    }
+                    : new JsonObject
                     {
                         ["type"] = "apiKey",
                         ["in"] = "header",
                         ["name"] = "x-functions-key",
                         ["description"] = "A key of the Functions host, for machines.",
-                    },
-                },
-                ["responses"] = Object(routes.SelectMany(Failures).Distinct().Order().Select(status => (Name(status), (JsonNode)Failure(status, problem)))),
+                    })))),
+                ["responses"] = Object(routes.SelectMany(Failures).Where(failure => IsGeneral(failure.Key)).GroupBy(failure => failure.Key).OrderBy(failure => failure.Key)
+                    .Select(failure => (Name(failure.Key), (JsonNode)Failure(failure.Key, [.. failure.SelectMany(codes => codes.Value).Distinct().Order(StringComparer.Ordinal)])))),
                 ["schemas"] = schemas.Components,
             },
         };
@@ -81,36 +96,53 @@ public static partial class OpenApiDocument
             ["tags"] = Array([Tag(route)]),
             ["summary"] = route.Operation?.Summary,
             ["description"] = $"For: {route.Callers}.",
-            ["security"] = route.Policy switch
-            {
-                AllowAttribute => new JsonArray(new JsonObject { [Bearer] = new JsonArray() }),
-                ByFunctionKeyAttribute => new JsonArray(new JsonObject { [FunctionKey] = new JsonArray() }),
-                _ => new JsonArray(),
-            },
+            ["security"] = SecurityScheme(route) is { } scheme ? new JsonArray(new JsonObject { [scheme] = new JsonArray() }) : new JsonArray(),
+            ["x-roles"] = Array(route.Policy is AllowAttribute allow ? allow.Roles.Select(role => JsonValue.Create(Caller.Word(role))) : []),
         };
+        var example = OperationNotes.All.GetValueOrDefault(route.Function)?.Example;
         var parameters = Array(Parameters(route, schemas));
         if (parameters.Count > 0)
         {
             operation["parameters"] = parameters;
+            foreach (var parameter in parameters.OfType<JsonObject>())
+            {
+                if (ExampleOf(parameter, example) is { } value)
+                {
+                    parameter["example"] = value;
+                }
+            }
         }
 
         if (route.Operation?.Body is { } body)
         {
-            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content([route.Operation.Accepts], schemas.Of(body)) };
+            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content([route.Operation.Accepts], schemas.Of(body), example?.Body) };
         }
 
         operation["responses"] = Object(
-            Failures(route).Select(status => ($"{status}", (JsonNode)new JsonObject { ["$ref"] = $"#/components/responses/{Name(status)}" }))
-                .Prepend(($"{route.Operation?.Status ?? StatusCodes.Status200OK}", Success(route, schemas))));
+            Failures(route).Select(failure => ($"{failure.Key}", IsGeneral(failure.Key)
+                ? new JsonObject { ["$ref"] = $"#/components/responses/{Name(failure.Key)}" }
+                : (JsonNode)Failure(failure.Key, failure.Value, example?.Status == failure.Key ? example.Answer : null)))
+                .Prepend(($"{route.Operation?.Status ?? StatusCodes.Status200OK}", Success(route, schemas, example))));
         if (route.Operation is { Otherwise: > 0 and var otherwise })
         {
-            var answer = Success(route, schemas);
+            var answer = Success(route, schemas, null);
             answer["description"] = ReasonPhrases.GetReasonPhrase(otherwise);
             operation["responses"]![$"{otherwise}"] = answer;
         }
 
         return operation;
     }
+
+    private static JsonNode? ExampleOf(JsonObject parameter, OperationExample? example)
+    {
+        var values = (string)parameter["in"]! switch { "path" => example?.Path, "query" => example?.Query, _ => null };
+        return values?.GetValueOrDefault((string)parameter["name"]!) is not { } text ? null
+            : (string?)parameter["schema"]!["type"] is "integer" ? JsonValue.Create(long.Parse(text, CultureInfo.InvariantCulture))
+            : (string?)parameter["schema"]!["type"] is "boolean" ? JsonValue.Create(bool.Parse(text))
+            : JsonValue.Create(text);
+    }
+
+    private static string? SecurityScheme(ApiRoute route) => route.Policy switch { AllowAttribute => Bearer, ByFunctionKeyAttribute => FunctionKey, _ => null };
 
     private static IEnumerable<JsonObject> Parameters(ApiRoute route, OpenApiSchemas schemas)
     {
@@ -152,7 +184,7 @@ public static partial class OpenApiDocument
         }
     }
 
-    private static JsonObject Success(ApiRoute route, OpenApiSchemas schemas)
+    private static JsonObject Success(ApiRoute route, OpenApiSchemas schemas, OperationExample? example)
     {
         var status = route.Operation?.Status ?? StatusCodes.Status200OK;
         var headers = new JsonObject();
@@ -179,59 +211,40 @@ public static partial class OpenApiDocument
 
         if (route.Operation is { Answers: { } answers, Produces: var produces })
         {
-            response["content"] = Content(produces, schemas.Of(answers));
+            response["content"] = Content(produces, schemas.Of(answers), example?.Status == status ? example.Answer : null);
         }
 
         return response;
     }
 
-    private static IEnumerable<int> Failures(ApiRoute route)
+    /// <summary>The codes of the problems that a route can answer, by status: what its policy may refuse, and what its code can come to.</summary>
+    public static IReadOnlyDictionary<int, IReadOnlyList<string>> Failures(ApiRoute route)
     {
-        if (IsPost(route) || IsPaged(route) || route.Query.Count > 0)
+        List<(int Status, string Code)> codes = [(StatusCodes.Status500InternalServerError, "fault")];
+        codes.AddRange(route.Policy switch
         {
-            yield return StatusCodes.Status400BadRequest;
-        }
-
-        if (route.Policy is AllowAttribute or ByFunctionKeyAttribute)
-        {
-            yield return StatusCodes.Status401Unauthorized;
-        }
-
-        if (route.Policy is AllowAttribute or BySignatureAttribute)
-        {
-            yield return StatusCodes.Status403Forbidden;
-        }
-
-        if (ParametersOf(route).Count > 0)
-        {
-            yield return StatusCodes.Status404NotFound;
-        }
-
-        if (IsPost(route))
-        {
-            yield return StatusCodes.Status409Conflict;
-        }
-
-        if (ChangesOne(route))
-        {
-            yield return StatusCodes.Status412PreconditionFailed;
-        }
-
-        if (route.Operation?.Body is not null)
-        {
-            yield return StatusCodes.Status413PayloadTooLarge;
-            yield return StatusCodes.Status415UnsupportedMediaType;
-        }
-
-        if (IsPost(route))
-        {
-            yield return StatusCodes.Status422UnprocessableEntity;
-        }
-
-        yield return StatusCodes.Status500InternalServerError;
+            AllowAttribute =>
+            [
+                (StatusCodes.Status401Unauthorized, "token-required"),
+                (StatusCodes.Status403Forbidden, "role-required"),
+                (StatusCodes.Status429TooManyRequests, TooMany),
+            ],
+            ByLinkAttribute => [(StatusCodes.Status404NotFound, "link-not-valid"), (StatusCodes.Status429TooManyRequests, TooMany)],
+            PublicAttribute => [(StatusCodes.Status429TooManyRequests, TooMany)],
+            ByFunctionKeyAttribute => [(StatusCodes.Status401Unauthorized, "token-required")],
+            _ => Enumerable.Empty<(int, string)>(),
+        });
+        codes.AddRange(OperationNotes.All.GetValueOrDefault(route.Function)?.Problems.SelectMany(problem => problem.Value.Select(code => (problem.Key, code))) ?? []);
+        return codes.GroupBy(problem => problem.Status).OrderBy(problem => problem.Key).ToDictionary(
+            problem => problem.Key, problem => (IReadOnlyList<string>)[.. problem.Select(one => one.Code).Distinct().Order(StringComparer.Ordinal)]);
     }
 
-    private static JsonObject Failure(int status, JsonNode problem) => new()
+    // What every operation answers in the same way stands once among the components.
+    private static bool IsGeneral(int status) =>
+        status is not (StatusCodes.Status400BadRequest or StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound or StatusCodes.Status409Conflict
+            or StatusCodes.Status422UnprocessableEntity);
+
+    private static JsonObject Failure(int status, IReadOnlyList<string> codes, JsonNode? example = null) => new()
     {
         ["description"] = status switch
         {
@@ -244,9 +257,18 @@ public static partial class OpenApiDocument
             StatusCodes.Status413PayloadTooLarge => "The body is too large.",
             StatusCodes.Status415UnsupportedMediaType => "The body is of another media type.",
             StatusCodes.Status422UnprocessableEntity => "Well formed, but it cannot be meant; `errors` names the fields.",
+            StatusCodes.Status429TooManyRequests => "Too many at once from somebody without a valid token or link; `Retry-After` says how many seconds to wait.",
             _ => "A fault on our side.",
         },
-        ["content"] = Content([MediaTypeNames.Application.ProblemJson], problem),
+        ["content"] = Content(
+            [MediaTypeNames.Application.ProblemJson],
+            new JsonObject
+            {
+                ["allOf"] = new JsonArray(
+                    new JsonObject { ["$ref"] = $"#/components/schemas/{nameof(Problem)}" },
+                    new JsonObject { ["properties"] = new JsonObject { ["code"] = new JsonObject { ["enum"] = Array(codes.Select(code => JsonValue.Create(code))) } } }),
+            },
+            example),
     };
 
     private static bool IsPost(ApiRoute route) => route.Method == HttpMethods.Post;
@@ -267,8 +289,16 @@ public static partial class OpenApiDocument
 
     private static JsonObject Words() => new() { ["type"] = "string" };
 
-    private static JsonObject Content(IEnumerable<string> mediaTypes, JsonNode schema) =>
-        Object(mediaTypes.Select(type => (type, (JsonNode)new JsonObject { ["schema"] = schema.DeepClone() })));
+    private static JsonObject Content(IEnumerable<string> mediaTypes, JsonNode schema, JsonNode? example) => Object(mediaTypes.Select(type =>
+    {
+        var content = new JsonObject { ["schema"] = schema.DeepClone() };
+        if (example is not null)
+        {
+            content["example"] = example.DeepClone();
+        }
+
+        return (type, (JsonNode)content);
+    }));
 
     private static JsonObject Object(IEnumerable<(string Name, JsonNode Value)> members) =>
         new(members.Select(member => KeyValuePair.Create(member.Name, (JsonNode?)member.Value)));

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace RecruitRetain.Shared;
@@ -60,6 +61,13 @@ internal sealed class OpenApiSchemas
         {
             // The exporter points to where it met the same list type before; that place is not within the component any more.
             return new JsonObject { ["type"] = isNullable ? new JsonArray("array", "null") : "array", ["items"] = Of(element) };
+        }
+
+        foreach (var property in context.TypeInfo.Properties.Where(property => property.AttributeProvider is { } declaration
+            && declaration.IsDefined(typeof(JsonIgnoreAttribute), false)))
+        {
+            // Where it is null it is left out.
+            (schema["required"] as JsonArray)?.RemoveAll(name => (string?)name == property.Name);
         }
 
         if (type.IsEnum)
