@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace RecruitRetain.Shared;
 
@@ -10,7 +11,7 @@ namespace RecruitRetain.Shared;
 /// The OpenAPI document as one page of HTML for people: no scripts, nothing from elsewhere, to be read on screen, on paper and aloud, and to be searched
 /// with the browser's own search.
 /// </summary>
-public static class ApiPage
+public static partial class ApiPage
 {
     private const string Title = "RecruitRetain: the API";
 
@@ -21,7 +22,7 @@ public static class ApiPage
         + "a{color:#1d4f7c}a:focus{outline:3px solid #0b0c0c}nav ul{columns:2;font-size:.9rem}code,pre{font:.85em/1.4 monospace;overflow-wrap:anywhere}"
         + "pre{background:#f3f2f1;border-left:5px solid #b1b4b6;padding:.5rem .75rem;margin:.25rem 0;white-space:pre-wrap}.route{margin:.25rem 0}.route b{display:inline-block;min-width:3.5rem}"
         + "table{border-collapse:collapse;width:100%;font-size:.9rem}caption{text-align:left;font-weight:bold;padding:.5rem 0 .25rem}"
-        + "th,td{text-align:left;font-weight:normal;padding:.25rem 1rem .25rem 0;border-bottom:1px solid #b1b4b6;vertical-align:top;overflow-wrap:anywhere}thead th{font-weight:bold}"
+        + "th,td{text-align:left;font-weight:normal;padding:.25rem 1rem .25rem 0;border-bottom:1px solid #b1b4b6;vertical-align:top;overflow-wrap:anywhere}th{overflow-wrap:normal}thead th{font-weight:bold}"
         + "@page{size:A4;margin:16mm 15mm}@media print{body{font-size:10pt;max-width:none;padding:0}pre,tr{break-inside:avoid}h2,h3,h4,caption{break-after:avoid}h2{break-before:page}a{color:inherit;text-decoration:none}thead{display:table-header-group}}";
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -42,7 +43,7 @@ public static class ApiPage
             .Append(". ").Append(Encode(document["info"]!["description"])).Append(" For programs the same stands in <a href=\"openapi.json\">openapi.json</a>.</p><nav aria-label=\"Contents\">");
         foreach (var tag in document["tags"]!.AsArray())
         {
-            html.Append("<h4><a href=\"#").Append(Encode(tag!["name"])).Append("\">").Append(Encode(tag["name"])).Append("</a></h4><ul>");
+            html.Append("<p><b><a href=\"#").Append(Encode(tag!["name"])).Append("\">").Append(Encode(tag["name"])).Append("</a></b></p><ul>");
             foreach (var (_, _, says) in operations[Text(tag["name"])])
             {
                 html.Append("<li><a href=\"#").Append(Encode(says["operationId"])).Append("\">").Append(Encode(says["summary"])).Append("</a></li>");
@@ -93,7 +94,7 @@ public static class ApiPage
         {
             Append(html, "Parameters", ["Name", "Where", "Kind", "What it does"], parameters.Select(parameter => new[]
             {
-                Code(Text(parameter!["name"])), Encode(parameter["in"]), Kind(parameter["schema"]), Encode(parameter["description"]),
+                Code(Text(parameter!["name"])), Encode(parameter["in"]), Kind(parameter["schema"]), Prose(parameter["description"]),
             }));
         }
 
@@ -122,7 +123,7 @@ public static class ApiPage
         {
             answer.Status,
             string.Join(", ", CodesOf(answer.Says).Select(code => Code(Text(code)))),
-            Encode(answer.Says["description"]),
+            Prose(answer.Says["description"]),
         }));
         html.Append("</section>");
     }
@@ -190,6 +191,12 @@ public static class ApiPage
     private static string Text(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : node?.ToJsonString() ?? "";
 
     private static string Code(string text) => $"<code>{Encode(text)}</code>";
+
+    // Words between backticks are code, as in Markdown.
+    private static string Prose(JsonNode? node) => Ticked().Replace(Encode(node), "<code>$1</code>");
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Ticked();
 
     private static string Encode(JsonNode? node) => Encode(Text(node));
 

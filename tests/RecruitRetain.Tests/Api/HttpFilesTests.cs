@@ -9,7 +9,7 @@ namespace RecruitRetain.Tests.Api;
 /// <summary>Every operation has a request in <c>docs/http</c> that works; what the API's document says of it is what comes back.</summary>
 public sealed class HttpFilesTests(PlayedRequests played) : IClassFixture<PlayedRequests>
 {
-    private const string HowToWrite = "Build, then `RecruitRetain.Tests -explicit only -method \"*HttpFilesTests.The_notes*\"` writes OperationNotes.json anew.";
+    private const string HowToWrite = "Build, then `RecruitRetain.Tests -explicit only -method \"*HttpFilesTests.The_notes_are_written\"` writes OperationNotes.json anew; then docs/api.md.";
 
     private static readonly JsonSerializerOptions Written = new(Json.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

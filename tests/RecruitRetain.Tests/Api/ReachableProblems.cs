@@ -201,7 +201,7 @@ internal sealed partial class ReachableProblems
 
     private static string Sources([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "functions");
 
-    [GeneratedRegex("""(?<by>Refusal\.Rule|Refusal\.Meaning|Refusal\.Forbidden|\bMeaning|Problems\.BadRequest|\bOf)\(\s*(StatusCodes\.Status(?<status>\d{3})\w+,\s*)?"(?<code>[a-z]+(-[a-z]+)*)",""")]
+    [GeneratedRegex("""(?<by>Refusal\.Rule|Refusal\.Meaning|Refusal\.Forbidden|\bMeaning|Problems\.BadRequest|\bOf)\(\s*(StatusCodes\.Status(?<status>\d{3})\w+,\s*)?"(?<code>[a-z]+(-[a-z0-9]+)*)",""")]
     private static partial Regex Made();
 
     [GeneratedRegex("""(Refuse\w*|Reason|Code|new)\((\w+,\s*)*"(?<code>[a-z]+(-[a-z]+)+)",\s*\$?"[A-Z'{]""")]
