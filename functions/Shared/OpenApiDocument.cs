@@ -133,7 +133,7 @@ public static partial class OpenApiDocument
         return operation;
     }
 
-    private static JsonNode? ExampleOf(JsonObject parameter, OperationExample? example)
+    private static JsonValue? ExampleOf(JsonObject parameter, OperationExample? example)
     {
         var values = (string)parameter["in"]! switch { "path" => example?.Path, "query" => example?.Query, _ => null };
         return values?.GetValueOrDefault((string)parameter["name"]!) is not { } text ? null

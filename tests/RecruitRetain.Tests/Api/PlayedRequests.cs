@@ -181,7 +181,7 @@ public sealed partial class PlayedRequests : IAsyncLifetime
 
         public string Where { get; set; } = "";
 
-        public IReadOnlyList<PlayedRequest> Take()
+        public List<PlayedRequest> Take()
         {
             var taken = _sent.ToList();
             _sent.Clear();

@@ -101,7 +101,7 @@ internal sealed partial class ReachableProblems
     }
 
     // A refusal that is made once and for all: the codes between its assignment and the one before.
-    private IEnumerable<string> CodesIn(FieldInfo field)
+    private List<string> CodesIn(FieldInfo field)
     {
         List<string> codes = [];
         foreach (var (code, operand) in Instructions(field.DeclaringType!.TypeInitializer!))
