@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using RecruitRetain.Access;
+using RecruitRetain.Audit;
 using RecruitRetain.Correspondence;
 using RecruitRetain.Housing;
 using RecruitRetain.Operations;
@@ -28,7 +29,7 @@ public static class Composition
     public static IReadOnlyList<string> Tables { get; } =
     [
         Intents.TableName, Listings.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
-        AgencyStints.Kind.Table, Applications.Kind.Table, BreakGlass.Kind.Table, CaseloadSnapshots.Kind.Table, CheckSets.Kind.Table, Employments.Kind.Table, Erasures.Kind.Table, EqualityAnswers.TableName,
+        AgencyStints.Kind.Table, Applications.Kind.Table, AuditTrail.TableName, BreakGlass.Kind.Table, CaseloadSnapshots.Kind.Table, CheckSets.Kind.Table, Employments.Kind.Table, Erasures.Kind.Table, EqualityAnswers.TableName,
         Homes.Kind.Table, HousingAgreements.Kind.Table, HousingRequests.Kind.Table, ImportApplications.Kind.Table, ImportEstablishment.Kind.Table,
         InterviewSlots.TableName, LegalHolds.Kind.Table, OpenOffers.TableName, OperatorActs.Kind.Table, PaymentSchemes.Kind.Table, PayRuns.Kind.Table, PayScales.Kind.Table,
         PersonMerges.Kind.Table, Posts.Kind.Table, PurgeCalendar.TableName, PurgeRuns.TableName, ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName,
@@ -80,9 +81,13 @@ public static class Composition
         services.AddKeyedSingleton<IReach>("vacancies", (provider, _) => provider.GetRequiredService<OwnVacancies>());
         services.AddKeyedSingleton<IReach, Applicants>("housing-requests");
         services.AddSingleton<AccessPackages>();
+        services.AddSingleton<AuditPurge>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<AuditVerifier>();
         services.AddSingleton<Board>();
         services.AddSingleton<BreakGlass>();
         services.AddSingleton<Commands>();
+        services.AddSingleton<Committing>();
         services.AddSingleton<Confirming>();
         services.AddSingleton<Dependencies>();
         services.AddSingleton<Effects>();

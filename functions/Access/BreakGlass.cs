@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using RecruitRetain.Audit;
 using RecruitRetain.Correspondence;
 using RecruitRetain.Shared;
 
@@ -141,6 +142,7 @@ public sealed class BreakGlass(Commands commands, Journal journal, Lists lists, 
         }
 
         await commands.StepAsync(null, Kind, glass.Id, caller.Id, _ => new ReadUnderGlass(route.Function));
+        Acting.Now!.Under = glass.Id;
         return true;
     }
 

@@ -56,6 +56,8 @@ public static class PolicyTable
         ["single-central-record"] = [(Reach.Council, [Role.Hr, Role.Auditor]), (Reach.OwnVacancies, [Role.Recruiter])],
         ["vacancies"] = [(Reach.Council, [Role.Hr, Role.Auditor]), (Reach.OwnVacancies, [Role.Recruiter, Role.HiringManager])],
 
+        ["audit"] = [(Reach.Council, [Role.Auditor])], // what HR does stands in it too
+
         // About money, homes and people as a whole: those whom the route lets in do this work for the whole council.
         ["caseload-snapshots"] = [(Reach.Council, [Role.Hr, Role.HiringManager, Role.Auditor])],
         ["early-warnings"] = [(Reach.Council, [Role.Hr, Role.Auditor])],

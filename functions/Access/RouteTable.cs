@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
+using RecruitRetain.Audit;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Access;
@@ -17,6 +18,9 @@ public sealed record ApiRoute(
 {
     /// <summary>What it is about: the first part of its path.</summary>
     public string Resource { get; } = Path.Split('/')[0];
+
+    /// <summary>Whether it shows what is protected, so that the trail has to say who was shown it.</summary>
+    public bool IsProtected { get; init; }
 
     /// <summary>Who may call it, in words, and which objects each reaches if not all.</summary>
     public string Callers => Policy switch
@@ -73,7 +77,7 @@ public static class RouteTable
                found.Method.GetCustomAttribute<PolicyAttribute>(),
                found.Method.GetCustomAttribute<OperationAttribute>(),
                [.. found.Method.GetCustomAttributes<QueryAttribute>()],
-               found.Method.DeclaringType!.Namespace!),
+               found.Method.DeclaringType!.Namespace!) { IsProtected = found.Method.IsDefined(typeof(ProtectedAttribute)) },
     ];
 
     private static IEnumerable<(string Name, MethodInfo Method)> Methods() =>

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using RecruitRetain.Access;
+using RecruitRetain.Audit;
 using RecruitRetain.Recruitment;
 using RecruitRetain.Shared;
 
@@ -42,7 +43,7 @@ public sealed record HousingRequestView(
     IReadOnlyList<string> AllowedActions);
 
 /// <summary>Where requests for key-worker homes are kept and how they are shown.</summary>
-public sealed class HousingRequests(Journal journal, Lists lists, TimeProvider clock)
+public sealed class HousingRequests(Journal journal, Lists lists, AuditTrail trail, TimeProvider clock)
 {
     /// <summary>The aggregate.</summary>
     public static readonly AggregateKind<HousingRequest, HousingEvent> Kind = new(
@@ -53,6 +54,7 @@ public sealed class HousingRequests(Journal journal, Lists lists, TimeProvider c
         request => [Stages.HousingOf(request.SubjectId)],
         happened => happened is not EvidenceSeen)
     {
+        About = request => [request.PersonId],
         IsListed = true,
         StartsClockOf = HousingHoldings.StartsClockOf,
     };
@@ -97,6 +99,7 @@ public sealed class HousingRequests(Journal journal, Lists lists, TimeProvider c
     /// <summary>Lists requests, by <c>?state=</c> or all.</summary>
     [Function(nameof(ListHousingRequests))]
     [Allow(Role.Housing, Role.Hr)]
+    [Protected]
     [Operation("List requests for key-worker homes", Answers = typeof(ListPage<HousingRequestView>))]
     [Query("state", typeof(HousingState), "Only those in this state.")]
     public Task<IResult> ListHousingRequests([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "housing-requests")] HttpRequest request) =>
@@ -105,6 +108,7 @@ public sealed class HousingRequests(Journal journal, Lists lists, TimeProvider c
     /// <summary>Shows one request, and whether the applicant could be nominated today.</summary>
     [Function(nameof(ShowHousingRequest))]
     [Allow(Role.Housing, Role.Hr)]
+    [Protected]
     [Operation("Show a request for a key-worker home", Answers = typeof(HousingRequestView))]
     public async Task<IResult> ShowHousingRequest(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "housing-requests/{id}")] HttpRequest request, string id)
@@ -117,6 +121,7 @@ public sealed class HousingRequests(Journal journal, Lists lists, TimeProvider c
         var today = clock.Today();
         var worker = await KeyWorker.OfAsync(journal, found.State, today);
         var eligibility = HousingEligibility.Of(await HousingAgreements.AllAsync(journal), worker, found.State, today);
+        await trail.ReadAsync(request, found.State.PersonId);
         return Answer.Ok(View(found, request.Caller()) with { Eligibility = eligibility }, found.ETag);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RecruitRetain.Audit;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Privacy;
@@ -34,7 +35,7 @@ public sealed record AccessPackage(
     IReadOnlyList<AccessPart> Parts);
 
 /// <summary>Gathers all that is kept about a person, by the same list that erasure and the purge go by.</summary>
-public sealed class AccessPackages(Journal journal, Holdings holdings, People people, Traces traces, TimeProvider clock)
+public sealed class AccessPackages(Journal journal, Holdings holdings, People people, Traces traces, AuditTrail trail, TimeProvider clock)
 {
     private const string Purposes =
         "To recruit, employ and keep children's social workers: before a contract because you asked for it (UK GDPR Art. 6(1)(b)), checks because the law asks for them (Art. 6(1)(c)), "
@@ -88,8 +89,30 @@ public sealed class AccessPackages(Journal journal, Holdings holdings, People pe
                     content.StaffWords,
                     content.Content));
             }
+
+            if (await trail.AboutAsync(personId, cancellationToken) is { Count: > 0 } entries)
+            {
+                var period = schedule.Of(RecordKind.AuditTrail);
+                parts.Add(new(
+                    "Who saw what is protected, and who decided",
+                    null,
+                    period.Kind,
+                    "The audit trail.",
+                    period.Basis,
+                    $"{period.Months} months from {RecordRule.Of(period.Kind).From}",
+                    null,
+                    false,
+                    new JsonObject { ["entries"] = new JsonArray([.. entries.Select(Line)]) }));
+            }
         }
 
         return new(request.Id, clock.GetUtcNow(), same.AllOf(request.PersonId), Purposes, Recipients, Rights, parts);
     }
+    // Members of staff stand there by what they are.
+    private static JsonObject Line(AuditNote note) => new()
+    {
+        ["at"] = note.HappenedAt,
+        ["what"] = note.Action,
+        ["as"] = note.Roles ?? (Actor.IsPerson(note.Actor) ? "by a link or a message" : "by a published deadline"),
+    };
 }

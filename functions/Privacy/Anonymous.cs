@@ -6,7 +6,7 @@ namespace RecruitRetain.Privacy;
 
 /// <summary>
 /// Who stands in the place of somebody who is forgotten: the same for all of their records, so that what is counted together stays together, and
-/// made of their id, which is random and stands nowhere any more.
+/// made of their id, which is random and stands nowhere any more but in the audit trail, where nothing leads from it to a name.
 /// </summary>
 public static class Anonymous
 {

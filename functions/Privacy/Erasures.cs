@@ -115,6 +115,7 @@ public sealed class Erasures(Journal journal, Lists lists, Commands commands, Pe
     public static readonly AggregateKind<Erasure, ErasureEvent> Kind = new(
         "erasures", "ers", Erasure.Apply, erasure => [("Status", erasure.State.ToString())], erasure => [StageOf(erasure.Id)])
     {
+        About = erasure => [erasure.PersonId],
         StartsClockOf = (erasure, happened) => happened is ErasureCompleted ? [("erasures", erasure.Id)] : [],
     };
 

@@ -85,6 +85,7 @@ public sealed class LegalHolds(Journal journal, Lists lists, Commands commands, 
     public static readonly AggregateKind<LegalHold, LegalHoldEvent> Kind = new(
         "legalholds", "hold", LegalHold.Apply, hold => [("Status", hold.State.ToString())], _ => [])
     {
+        About = hold => [hold.PersonId],
         StartsClockOf = (hold, happened) => happened is LegalHoldLifted ? [("legalholds", hold.Id)] : [],
     };
 

@@ -26,6 +26,7 @@ public sealed class PersonMerges(Journal journal, Lists lists, Commands commands
     public static readonly AggregateKind<PersonMerge, MergeEvent> Kind = new(
         "personmerges", "merge", PersonMerge.Apply, merge => [("Status", merge.State.ToString())], _ => [])
     {
+        About = merge => [merge.KeptId, merge.MergedId],
         IsListed = true,
     };
 

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using RecruitRetain.Audit;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Privacy;
@@ -9,7 +10,7 @@ namespace RecruitRetain.Privacy;
 /// Every night: what is kept and whose time is over goes. The night looks at the calendar of records; only where something is due does a stage
 /// begin, in batches that a death in between only puts off.
 /// </summary>
-public sealed class PurgeRecords(Journal journal, Purging purging, PurgeCalendar calendar, PurgeRuns runs, Idempotency idempotency, TimeProvider clock)
+public sealed class PurgeRecords(Journal journal, Purging purging, PurgeCalendar calendar, PurgeRuns runs, Idempotency idempotency, AuditPurge trail, TimeProvider clock)
 {
     private const int Batch = 50;
 
@@ -24,6 +25,7 @@ public sealed class PurgeRecords(Journal journal, Purging purging, PurgeCalendar
         if (today.Day == 1)
         {
             await idempotency.ForgetBeforeAsync(clock.GetUtcNow() - AnswersKept, cancellationToken);
+            await trail.RunAsync(cancellationToken);
         }
 
         var planned = await calendar.PlannedByAsync(cancellationToken) == (await RetentionSchedules.ReadAsync(journal, cancellationToken)).Version;

@@ -47,6 +47,9 @@ public enum RecordKind
 
     /// <summary>Requests for access and erasure, and legal holds.</summary>
     RightsRequests,
+
+    /// <summary>Who saw protected data and who decided.</summary>
+    AuditTrail,
 }
 
 /// <summary>What becomes of a record when its time is over.</summary>
@@ -98,6 +101,7 @@ public sealed record RecordRule(RecordKind Kind, string What, string From, Dispo
         new(RecordKind.Tenancy, "Requests for key-worker homes with a tenancy", "the last day of the tenancy", Disposal.Anonymise, 0, false),
         new(RecordKind.JobAlerts, "Consent to be told of other jobs", "the day it was given, or given again", Disposal.Delete, 0, true),
         new(RecordKind.RightsRequests, "Requests for access and erasure, legal holds", "the day they were answered, carried out or lifted", Disposal.Delete, 0, false),
+        new(RecordKind.AuditTrail, "Audit trail: who saw protected data and who decided, by ids", "the day of the entry", Disposal.Delete, 12, false),
     ];
 
     /// <summary>The rule of a kind.</summary>
@@ -130,6 +134,7 @@ public sealed record RetentionSchedule(int Version, IReadOnlyList<RetentionPerio
         new(RecordKind.Tenancy, 72, "Six years after the tenancy: Limitation Act 1980 s. 5."),
         new(RecordKind.JobAlerts, 12, "Consent (UK GDPR Art. 6(1)(a)); asked for again before it ends."),
         new(RecordKind.RightsRequests, 36, "To show that the request was met (UK GDPR Art. 5(2))."),
+        new(RecordKind.AuditTrail, 120, "As long as the longest of the records that it is about, those of allegations: to show who saw them and who decided (UK GDPR Art. 5(1)(f) and 5(2); DBS code of practice)."),
     ];
 
     /// <summary>The period of a kind.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using RecruitRetain.Access;
+using RecruitRetain.Audit;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Privacy;
@@ -118,12 +119,13 @@ public sealed record SubjectAccessView(
     IReadOnlyList<string> AllowedActions);
 
 /// <summary>Requests for access: recorded with the day by which they must be answered, and the answer, as JSON or as a page to read.</summary>
-public sealed class SubjectAccessRequests(Journal journal, Lists lists, Commands commands, People people, AccessPackages packages, TimeProvider clock)
+public sealed class SubjectAccessRequests(Journal journal, Lists lists, Commands commands, People people, AccessPackages packages, AuditTrail trail, TimeProvider clock)
 {
     /// <summary>The aggregate.</summary>
     public static readonly AggregateKind<SubjectAccessRequest, SubjectAccessEvent> Kind = new(
         "subjectaccess", "sar", SubjectAccessRequest.Apply, request => [("Status", request.State.ToString())], _ => [])
     {
+        About = request => [request.PersonId],
         StartsClockOf = (request, happened) => happened is AccessRequestAnswered ? [("subjectaccess", request.Id)] : [],
     };
 
@@ -178,18 +180,20 @@ public sealed class SubjectAccessRequests(Journal journal, Lists lists, Commands
     /// <summary>Everything that is kept about the person at this moment, others left out.</summary>
     [Function(nameof(ShowAccessPackage))]
     [Allow(Role.Hr)]
+    [Protected]
     [Operation("Show all that is kept about a person", Answers = typeof(AccessPackage))]
     public async Task<IResult> ShowAccessPackage(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "subject-access-requests/{id}/package")] HttpRequest request, string id) =>
-        await PackAsync(id, request.HttpContext.RequestAborted) is { } package ? Answer.Ok(package) : Problems.NotFound;
+        await PackAsync(request, id) is { } package ? Answer.Ok(package) : Problems.NotFound;
 
     /// <summary>The same as a page to read and print, complete in itself.</summary>
     [Function(nameof(ShowAccessPage))]
     [Allow(Role.Hr)]
+    [Protected]
     [Operation("Show all that is kept about a person as a page", Answers = typeof(string), Produces = [MediaTypeNames.Text.Html])]
     public async Task<IResult> ShowAccessPage(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "subject-access-requests/{id}/page")] HttpRequest request, string id) =>
-        await PackAsync(id, request.HttpContext.RequestAborted) is { } package
+        await PackAsync(request, id) is { } package
             ? new Answer(StatusCodes.Status200OK, AccessPage.Html(package), $"{MediaTypeNames.Text.Html}; charset=utf-8")
             : Problems.NotFound;
 
@@ -228,8 +232,18 @@ public sealed class SubjectAccessRequests(Journal journal, Lists lists, Commands
                 SubjectAccessRequest.Machine.Refuse(found.State, SubjectAccessStep.AnswerRequest) is { } refusal ? refusal : new AccessRequestAnswered(clock.Today())),
             View);
 
-    private async Task<AccessPackage?> PackAsync(string id, CancellationToken cancellationToken) =>
-        await journal.FindAsync(Kind, id, cancellationToken) is { State: var request } ? await packages.PackAsync(request, cancellationToken) : null;
+    private async Task<AccessPackage?> PackAsync(HttpRequest http, string id)
+    {
+        var stop = http.HttpContext.RequestAborted;
+        if (await journal.FindAsync(Kind, id, stop) is not { State: var request })
+        {
+            return null;
+        }
+
+        var package = await packages.PackAsync(request, stop);
+        await trail.ReadAsync(http, package.PersonIds);
+        return package;
+    }
 
     private static SubjectAccessView View(Loaded<SubjectAccessRequest> request, Caller caller) => new(
         request.Id,

@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using RecruitRetain.Access;
+using RecruitRetain.Audit;
 using RecruitRetain.Privacy;
 using RecruitRetain.Shared;
 using RecruitRetain.Workforce;
@@ -85,7 +86,7 @@ public sealed record CandidateView(
 public sealed record LocumView(string StintId, string Team, DateOnly StartedOn, DateOnly? LastDayOn, AgencySaving Saving);
 
 /// <summary>Where applications are kept and how staff see them.</summary>
-public sealed class Applications(Journal journal, Lists lists, OwnVacancies own, People people, RecruitmentPolicy policy)
+public sealed class Applications(Journal journal, Lists lists, OwnVacancies own, People people, RecruitmentPolicy policy, AuditTrail trail)
 {
     /// <summary>The aggregate.</summary>
     public static readonly AggregateKind<JobApplication, ApplicationEvent> Kind = new(
@@ -103,6 +104,7 @@ public sealed class Applications(Journal journal, Lists lists, OwnVacancies own,
         ])
     {
         Stage = application => application.State.ToString(),
+        About = application => [application.PersonId],
         IsListed = true,
         StartsClockOf = ApplicationHoldings.StartsClockOf,
         Concerns = happened => happened is not (ApplicationAssigned or NoteWritten or ApplicationAssessed or ScoresModerated or SafeguardingInterviewRecorded),
@@ -135,6 +137,7 @@ public sealed class Applications(Journal journal, Lists lists, OwnVacancies own,
     /// <summary>Lists applications by <c>?vacancyId=</c>, <c>?personId=</c> and <c>?state=</c>, within a state those first that have been in it longest.</summary>
     [Function(nameof(ListApplications))]
     [Allow(Role.Recruiter, Role.HiringManager, Role.Hr, Role.Auditor)]
+    [Protected]
     [Operation("List applications", Answers = typeof(ListPage<ApplicationView>))]
     [Query("state", typeof(ApplicationState), "Only those in this state.")]
     [Query("vacancyId", typeof(string), "Only those for this vacancy.")]
@@ -156,6 +159,7 @@ public sealed class Applications(Journal journal, Lists lists, OwnVacancies own,
     /// <summary>Shows one application, with the candidate's name and address.</summary>
     [Function(nameof(ShowApplication))]
     [Allow(Role.Recruiter, Role.HiringManager, Role.Hr, Role.Auditor)]
+    [Protected]
     [Operation("Show an application", Answers = typeof(ApplicationView))]
     public async Task<IResult> ShowApplication(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "applications/{id}")] HttpRequest request, string id)
@@ -185,21 +189,28 @@ public sealed class Applications(Journal journal, Lists lists, OwnVacancies own,
             };
         }
 
+        await trail.ReadAsync(request, personId);
         return Answer.Ok(view, application.ETag);
     }
 
     /// <summary>Shows everything that happened to an application, in order: who, when and what.</summary>
     [Function(nameof(ShowApplicationHistory))]
     [Allow(Role.Recruiter, Role.HiringManager, Role.Hr, Role.Auditor)]
+    [Protected]
     [Operation("Show what happened to an application", Answers = typeof(ListPage<JournalEntry<ApplicationEvent>>), Paged = false)]
     public async Task<IResult> ShowApplicationHistory(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "applications/{id}/history")] HttpRequest request, string id) =>
-        await journal.FindAsync(Kind, id, request.HttpContext.RequestAborted) is { } application
-            ? Answer.Ok(
-                new ListPage<JournalEntry<ApplicationEvent>>(
-                    Seen(await journal.HistoryAsync(Kind, id, request.HttpContext.RequestAborted), application.State, request.Caller()), null),
-                application.ETag)
-            : Problems.NotFound;
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "applications/{id}/history")] HttpRequest request, string id)
+    {
+        var stop = request.HttpContext.RequestAborted;
+        if (await journal.FindAsync(Kind, id, stop) is not { } application)
+        {
+            return Problems.NotFound;
+        }
+
+        var history = Seen(await journal.HistoryAsync(Kind, id, stop), application.State, request.Caller());
+        await trail.ReadAsync(request, application.State.PersonId);
+        return Answer.Ok(new ListPage<JournalEntry<ApplicationEvent>>(history, null), application.ETag);
+    }
 
     /// <summary>A history as the caller sees it: until the shortlist is decided, whoever has not scored an application sees no scores, so that everybody scores for themselves.</summary>
     internal static IReadOnlyList<JournalEntry<ApplicationEvent>> Seen(

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using RecruitRetain.Access;
+using RecruitRetain.Audit;
 using RecruitRetain.Privacy;
 using RecruitRetain.Shared;
 
@@ -26,7 +27,7 @@ public sealed record CandidatesWish(string Message)
 public sealed record CandidatesMessage(string Id, DateTimeOffset At, string? Message);
 
 /// <summary>The candidate asks for something to be changed.</summary>
-public sealed class AskForChanges(Commands commands, Journal journal, People people)
+public sealed class AskForChanges(Commands commands, Journal journal, People people, AuditTrail trail)
 {
     /// <summary>Takes a message from the candidate at any point before the application has ended; the recruiters are told that there is one.</summary>
     [Function(nameof(AskForChanges))]
@@ -59,6 +60,7 @@ public sealed class AskForChanges(Commands commands, Journal journal, People peo
     /// <summary>Shows what the candidate wrote.</summary>
     [Function(nameof(ShowCandidatesMessages))]
     [Allow(Role.Recruiter, Role.HiringManager, Role.Hr)]
+    [Protected]
     [Operation("Show what the candidate asked to be changed", Answers = typeof(ListPage<CandidatesMessage>), Paged = false)]
     public async Task<IResult> ShowCandidatesMessages(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "applications/{id}/messages")] HttpRequest request, string id)
@@ -78,6 +80,7 @@ public sealed class AskForChanges(Commands commands, Journal journal, People peo
             }
         }
 
+        await trail.ReadAsync(request, application.State.PersonId);
         return Answer.Ok(new ListPage<CandidatesMessage>(messages, null));
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using RecruitRetain.Access;
+using RecruitRetain.Audit;
 using RecruitRetain.Privacy;
 using RecruitRetain.Shared;
 
@@ -59,13 +60,14 @@ public sealed record AssessmentScores(IReadOnlyList<CriterionScore> Scores);
 
 /// <summary>Shortlisting without names: what assessors see and score.</summary>
 public sealed partial class Assessments(
-    Commands commands, Journal journal, People people, EqualityAnswers equality, RecruitmentPolicy policy)
+    Commands commands, Journal journal, People people, EqualityAnswers equality, RecruitmentPolicy policy, AuditTrail trail)
 {
     private ShortlistingRules Rules => policy.Rules.Shortlisting;
 
     /// <summary>Shows an application to somebody who assesses it.</summary>
     [Function(nameof(ShowAssessment))]
     [Allow(Role.Recruiter, Role.HiringManager)]
+    [Protected]
     [Operation("Show an application to its assessors, without a name", Answers = typeof(AssessmentView))]
     public async Task<IResult> ShowAssessment(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "applications/{id}/assessment")] HttpRequest request, string id)
@@ -81,6 +83,7 @@ public sealed partial class Assessments(
         var person = await people.FindAsync(state.PersonId, stop);
         var form = await Reception.FormAsync(people, state.PersonId, id, stop);
         var own = state.Shortlisting.Assessments.FirstOrDefault(assessment => assessment.By == request.Caller().Id);
+        await trail.ReadAsync(request, state.PersonId);
         return Answer.Ok(
             new AssessmentView(
                 ReferenceOf(id),

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using RecruitRetain.Access;
+using RecruitRetain.Audit;
 using RecruitRetain.Privacy;
 using RecruitRetain.Shared;
 
@@ -23,13 +24,14 @@ public sealed record FoundCandidate(string PersonId, string Name, string Email, 
 public sealed record FoundCandidates(IReadOnlyList<FoundCandidate> Items, bool More);
 
 /// <summary>Finds candidates by name or e-mail address; not for those who decide on shortlists without knowing names.</summary>
-public sealed class FindCandidates(People people, NameIndex names, Board board, OwnVacancies own, OwnApplications applications)
+public sealed class FindCandidates(People people, NameIndex names, Board board, OwnVacancies own, OwnApplications applications, AuditTrail trail)
 {
     private const int Most = 20;
 
     /// <summary>Answers at most twenty candidates with their applications.</summary>
     [Function(nameof(FindCandidates))]
     [Allow(Role.Recruiter, Role.Hr)]
+    [Protected]
     [Operation("Find candidates by name or e-mail address", Body = typeof(CandidateSearch), Answers = typeof(FoundCandidates))]
     public async Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "candidate-searches")] HttpRequest request)
     {
@@ -46,14 +48,15 @@ public sealed class FindCandidates(People people, NameIndex names, Board board, 
         var ids = byEmail ? await people.WithEmailAsync(text, stop) : await names.FindAsync(text, Most + 1, stop);
         var found = await Task.WhenAll(ids.Take(Most).Select(async id => (
             Person: await people.FindAsync(id, stop), Applications: await SeenAsync(await board.OfPersonAsync(id, stop)))));
-        return Answer.Ok(new FoundCandidates(
-            [
-                .. from candidate in found
-                   where candidate.Applications.Count > 0 && candidate.Person is not null && (byEmail || NameIndex.Has(candidate.Person.Name, text))
-                   orderby candidate.Person.Name, candidate.Person.Id
-                   select new FoundCandidate(candidate.Person.Id, candidate.Person.Name, candidate.Person.Email, candidate.Applications),
-            ],
-            ids.Count > Most));
+        FoundCandidate[] shown =
+        [
+            .. from candidate in found
+               where candidate.Applications.Count > 0 && candidate.Person is not null && (byEmail || NameIndex.Has(candidate.Person.Name, text))
+               orderby candidate.Person.Name, candidate.Person.Id
+               select new FoundCandidate(candidate.Person.Id, candidate.Person.Name, candidate.Person.Email, candidate.Applications),
+        ];
+        await trail.ReadAsync(request, shown.Select(candidate => candidate.PersonId));
+        return Answer.Ok(new FoundCandidates(shown, ids.Count > Most));
 
         // Of those whom somebody on the panel has yet to score the name is not theirs to know.
         async Task<IReadOnlyList<BoardItem>> SeenAsync(IReadOnlyList<BoardItem> all)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using RecruitRetain.Access;
+using RecruitRetain.Audit;
 using RecruitRetain.Privacy;
 using RecruitRetain.Shared;
 
@@ -29,11 +30,12 @@ public enum TimelineKind
 public sealed record TimelineEntry(DateTimeOffset At, TimelineKind Kind, string? Actor, ApplicationEvent? Event, string? Sent, string? Text);
 
 /// <summary>Shows all that ever happened about an application.</summary>
-public sealed class ShowTimeline(Journal journal, Effects effects, People people)
+public sealed class ShowTimeline(Journal journal, Effects effects, People people, AuditTrail trail)
 {
     /// <summary>What was decided, what was sent and what was noted, in the order in which it happened.</summary>
     [Function(nameof(ShowTimeline))]
     [Allow(Role.Recruiter, Role.HiringManager, Role.Hr, Role.Auditor)]
+    [Protected]
     [Operation("Show an application's timeline", Answers = typeof(ListPage<TimelineEntry>), Paged = false)]
     public async Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "applications/{id}/timeline")] HttpRequest request, string id)
     {
@@ -54,6 +56,7 @@ public sealed class ShowTimeline(Journal journal, Effects effects, People people
                 : new TimelineEntry(entry.At, TimelineKind.Event, entry.Actor, entry.Happened, null, null)),
             .. sent.Select(effect => new TimelineEntry(effect.At, TimelineKind.Sent, null, null, effect.Key, null)),
         ];
+        await trail.ReadAsync(request, application.State.PersonId);
         return Answer.Ok(new ListPage<TimelineEntry>([.. lines.OrderBy(line => line.At)], null), application.ETag);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using RecruitRetain.Access;
+using RecruitRetain.Audit;
 using RecruitRetain.Privacy;
 using RecruitRetain.Shared;
 using RecruitRetain.Workforce;
@@ -99,7 +100,7 @@ public sealed record CentralRecordCheck(
 /// The single central record, which inspectors ask for: of everybody employed and of everybody who has accepted an offer, which check was seen, when
 /// and by whom. It is read off the applications and employments; nothing is kept a second time.
 /// </summary>
-public sealed class SingleCentralRecord(Journal journal, People people, OwnVacancies own)
+public sealed class SingleCentralRecord(Journal journal, People people, OwnVacancies own, AuditTrail trail)
 {
     private const string Csv = "text/csv";
 
@@ -114,12 +115,13 @@ public sealed class SingleCentralRecord(Journal journal, People people, OwnVacan
     /// <summary>Shows it, candidates first: a page as JSON or, for <c>Accept: text/csv</c>, all of it with a line for every check.</summary>
     [Function(nameof(ShowSingleCentralRecord))]
     [Allow(Role.Hr, Role.Recruiter, Role.Auditor)]
+    [Protected]
     [Operation("Show the single central record", Answers = typeof(ListPage<CentralRecordEntry>), Produces = ["application/json", Csv])]
     public async Task<IResult> ShowSingleCentralRecord(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "single-central-record")] HttpRequest request)
     {
         var (caller, stop) = (request.Caller(), request.HttpContext.RequestAborted);
-        Sight sight = new(caller.Is(Role.Hr, Role.Recruiter), await own.OfAsync(caller, stop), await own.HiresAsync(caller, stop));
+        Sight sight = new(request, caller.Is(Role.Hr, Role.Recruiter), await own.OfAsync(caller, stop), await own.HiresAsync(caller, stop));
         return await (request.Headers.Accept.ToString().Contains(Csv, StringComparison.OrdinalIgnoreCase)
             ? ExportAsync(sight, stop)
             : Lists.OneAfterAnotherAsync<CentralRecordEntry>(
@@ -169,6 +171,7 @@ public sealed class SingleCentralRecord(Journal journal, People people, OwnVacan
                 [.. application.Checks.Select(CentralRecordCheck.Of)]));
         }
 
+        await EnterAsync(sight, entries);
         return (entries, next);
     }
 
@@ -192,8 +195,12 @@ public sealed class SingleCentralRecord(Journal journal, People people, OwnVacan
                 CentralRecordCheck.Of(employment, application?.State)));
         }
 
+        await EnterAsync(sight, entries);
         return (entries, next);
     }
+
+    private Task EnterAsync(Sight sight, List<CentralRecordEntry> shown) =>
+        shown.Count == 0 ? Task.CompletedTask : trail.ReadAsync(sight.Request, shown.Select(entry => entry.PersonId));
 
     private async Task<string?> NameAsync(string personId, bool named, CancellationToken stop) =>
         named ? (await people.FindAsync(personId, stop))?.Name : null;
@@ -221,7 +228,7 @@ public sealed class SingleCentralRecord(Journal journal, People people, OwnVacan
     ];
 
     // What the caller sees: names, and of candidates and employees those of their own vacancies (null for all).
-    private sealed record Sight(bool Named, IReadOnlySet<string>? Vacancies, IReadOnlySet<string>? Hires);
+    private sealed record Sight(HttpRequest Request, bool Named, IReadOnlySet<string>? Vacancies, IReadOnlySet<string>? Hires);
 
     private static string? Day(DateOnly? day) => day is { } date ? CsvText.Cell(date) : null;
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using RecruitRetain.Access;
+using RecruitRetain.Audit;
 using RecruitRetain.Privacy;
 using RecruitRetain.Shared;
 
@@ -31,7 +32,7 @@ public sealed record EarlyWarningsView(
     DateOnly AsAt, string Note, IReadOnlyList<WarningRuleView> Rules, IReadOnlyList<PersonWarningsView> People, IReadOnlyList<TeamWarnings> Teams);
 
 /// <summary>Early warnings for HR. They are reckoned when somebody asks, and kept nowhere.</summary>
-public sealed class ShowEarlyWarnings(Reporter reporter, People people, IConfiguration settings, TimeProvider clock)
+public sealed class ShowEarlyWarnings(Reporter reporter, People people, AuditTrail trail, IConfiguration settings, TimeProvider clock)
 {
     private const string Note =
         "These are reasons to look and to talk, by the stated rules and the facts on record. Nothing follows from them by itself: no decision about anybody is made by a machine. Somebody under notice is not listed.";
@@ -41,6 +42,7 @@ public sealed class ShowEarlyWarnings(Reporter reporter, People people, IConfigu
     /// <summary>Shows which people and teams meet a rule today, and since when.</summary>
     [Function(nameof(ShowEarlyWarnings))]
     [Allow(Role.Hr)]
+    [Protected]
     [Operation("Show early warnings", Answers = typeof(EarlyWarningsView))]
     [Query("team", typeof(string), "Only this team and the people in it.")]
     public async Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "early-warnings")] HttpRequest request)
@@ -54,6 +56,7 @@ public sealed class ShowEarlyWarnings(Reporter reporter, People people, IConfigu
 
         var warnings = EarlyWarnings.Of(facts, clock.Today(), _rules, team);
         var names = await Task.WhenAll(warnings.People.Select(one => people.FindAsync(one.PersonId, request.HttpContext.RequestAborted)));
+        await trail.ReadAsync(request, warnings.People.Select(one => one.PersonId));
         return Answer.Ok(new EarlyWarningsView(
             clock.Today(),
             Note,

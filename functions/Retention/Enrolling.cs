@@ -5,7 +5,7 @@ using RecruitRetain.Workforce;
 namespace RecruitRetain.Retention;
 
 /// <summary>Writes an enrolment to the journal of a plan, brings the lists up to it and wakes the stage that keeps the plan.</summary>
-public sealed class Enrolling(Journal journal, Intents intents, Listings listings)
+public sealed class Enrolling(Journal journal, Committing committing, Intents intents, Listings listings)
 {
     private const int MostConflicts = 20;
 
@@ -32,8 +32,8 @@ public sealed class Enrolling(Journal journal, Intents intents, Listings listing
 
             try
             {
-                var enrolled = await journal.CommitAsync(RetentionPlans.Kind, employment.Id, plan, decision.Events, by, marker);
-                await listings.KeepAsync(RetentionPlans.Kind, enrolled);
+                var enrolled = await committing.CommitAsync(
+                    RetentionPlans.Kind, employment.Id, plan, decision.Events, by, marker, _ => [], _ => Task.CompletedTask);
                 return (enrolled, null);
             }
             catch (JournalConflictException) when (conflicts < MostConflicts)

@@ -20,6 +20,7 @@ public static class RetentionPlans
         ],
         ledger => [StageOf(ledger.EmploymentId)])
     {
+        About = ledger => [ledger.PersonId],
         IsListed = true,
         StartsClockOf = PlanHoldings.StartsClockOf,
     };

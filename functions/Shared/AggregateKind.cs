@@ -22,6 +22,9 @@ public sealed record AggregateKind<TState, TEvent>(
     /// <summary>The stage that an aggregate stands in, whose changes the journal keeps with the state; null for none.</summary>
     public Func<TState, string>? Stage { get; init; }
 
+    /// <summary>The people whom an aggregate is about, by id; null for nobody.</summary>
+    public Func<TState, IEnumerable<string>>? About { get; init; }
+
     /// <summary>Whether its aggregates stand in the <see cref="Listings"/>, as the service <see cref="ILister{TState}"/> says.</summary>
     public bool IsListed { get; init; }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using RecruitRetain.Access;
+using RecruitRetain.Audit;
 
 namespace RecruitRetain.Shared;
 
@@ -8,7 +9,7 @@ namespace RecruitRetain.Shared;
 /// How every command runs: read it, load the aggregate, let the rule decide, commit, bring the lists up to it and nudge the journeys, answer with
 /// the resource. A 2xx means that it is on disk; a refusal has changed nothing.
 /// </summary>
-public sealed class Commands(Journal journal, Intents intents, Listings listings, Idempotency idempotency)
+public sealed class Commands(Journal journal, Committing committing, Listings listings, Idempotency idempotency, AuditTrail trail)
 {
     private const int MostConflicts = 20;
 
@@ -89,6 +90,7 @@ public sealed class Commands(Journal journal, Intents intents, Listings listings
                 // Committed before, perhaps after it was read here, by an attempt that may have died before it came to the lists.
                 loaded = await journal.GetAsync(kind, id);
                 await listings.KeepAsync(kind, loaded);
+                await ShownAsync(request, kind, loaded);
                 return Answer.Ok(view(loaded, caller), loaded.ETag);
             }
 
@@ -105,6 +107,7 @@ public sealed class Commands(Journal journal, Intents intents, Listings listings
 
             if (decision.Events.Count == 0)
             {
+                await ShownAsync(request, kind, loaded);
                 return Answer.Ok(view(loaded, caller), loaded.ETag);
             }
 
@@ -244,7 +247,12 @@ public sealed class Commands(Journal journal, Intents intents, Listings listings
     public async Task<IResult> OnceAsync(HttpRequest request, Func<CommandIdentity, Task<Answer>> command) =>
         await idempotency.OnceAsync(request, request.Caller().Id, command);
 
-    private async Task<Loaded<TState>> CommitAsync<TState, TEvent>(
+    // Nothing is decided, but the answer shows it.
+    private Task ShownAsync<TState, TEvent>(HttpRequest request, AggregateKind<TState, TEvent> kind, Loaded<TState> shown)
+        where TState : class
+        where TEvent : class => kind.About is { } about && request.Caller().Link is null ? trail.ReadAsync(request, about(shown.State)) : Task.CompletedTask;
+
+    private Task<Loaded<TState>> CommitAsync<TState, TEvent>(
         DurableTaskClient? client,
         AggregateKind<TState, TEvent> kind,
         string id,
@@ -255,18 +263,8 @@ public sealed class Commands(Journal journal, Intents intents, Listings listings
         where TState : class
         where TEvent : class
     {
-        var after = events.Aggregate(before?.State, (state, happened) => kind.Apply(state, happened))!;
         var tells = client is not null && (kind.Concerns is not { } concerns || events.Any(concerns));
-        var intent = new Intent(tells ? [.. kind.Journeys(after)] : [], kind.IsListed ? (kind.Table, id) : null);
-        if (intent.IsEmpty)
-        {
-            return await journal.CommitAsync(kind, id, before, events, actor, marker);
-        }
-
-        var key = await intents.KeepAsync(intent);
-        var committed = await journal.CommitAsync(kind, id, before, events, actor, marker);
-        await Task.WhenAll(listings.KeepAsync(kind, committed), tells ? Nudges.SendAsync(client!, intent.Journeys) : Task.CompletedTask);
-        await intents.ForgetAsync(key);
-        return committed;
+        return committing.CommitAsync(
+            kind, id, before, events, actor, marker, after => tells ? kind.Journeys(after) : [], journeys => tells ? Nudges.SendAsync(client!, journeys) : Task.CompletedTask);
     }
 }

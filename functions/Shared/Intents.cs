@@ -1,14 +1,16 @@
 using Azure.Data.Tables;
+using RecruitRetain.Audit;
 
 namespace RecruitRetain.Shared;
 
-/// <summary>What follows a commit: journeys to be nudged, and an aggregate whose listings are to be kept.</summary>
+/// <summary>What follows a commit: journeys to be nudged, an aggregate whose listings are to be kept, and what the trail has to say of it.</summary>
 /// <param name="Journeys">The journeys, by instance id.</param>
 /// <param name="Listed">The aggregate's table and id; null where it is not listed.</param>
-public sealed record Intent(IReadOnlyList<string> Journeys, (string Table, string Id)? Listed)
+/// <param name="Decided">What was decided; null where nobody decided anything.</param>
+public sealed record Intent(IReadOnlyList<string> Journeys, (string Table, string Id)? Listed, Decided? Decided = null)
 {
     /// <summary>Whether nothing follows.</summary>
-    public bool IsEmpty => Journeys.Count == 0 && Listed is null;
+    public bool IsEmpty => Journeys.Count == 0 && Listed is null && Decided is null;
 }
 
 /// <summary>
@@ -32,6 +34,7 @@ public sealed class Intents(TableServiceClient tables, TimeProvider clock)
             ["Journeys"] = string.Join('\n', intent.Journeys),
             ["Table"] = intent.Listed?.Table,
             ["Id"] = intent.Listed?.Id,
+            ["Decided"] = intent.Decided is { } decided ? Json.Write(decided) : null,
             ["At"] = clock.GetUtcNow(),
         });
         return (shard, key);
@@ -49,7 +52,8 @@ public sealed class Intents(TableServiceClient tables, TimeProvider clock)
                 (row.PartitionKey, row.RowKey),
                 new(
                     row.GetString("Journeys")!.Split('\n', StringSplitOptions.RemoveEmptyEntries),
-                    row.GetString("Table") is { } table ? (table, row.GetString("Id")!) : null));
+                    row.GetString("Table") is { } table ? (table, row.GetString("Id")!) : null,
+                    row.GetString("Decided") is { } decided ? Json.Read<Decided>(decided) : null));
         }
     }
 }

@@ -163,6 +163,7 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
     /// <param name="actor">Who did it.</param>
     /// <param name="marker">A row key that may be written once only, for a command that must not happen twice; null for none.</param>
     /// <param name="import">The import that brings it, which lists can leave out while it is being written; null for none.</param>
+    /// <param name="at">When it happened (UTC); now where nothing is said.</param>
     /// <param name="cancellationToken">Stops before the commit, never within.</param>
     /// <exception cref="JournalConflictException">Somebody else was faster, or the marker is there already.</exception>
     public async Task<Loaded<TState>> CommitAsync<TState, TEvent>(
@@ -173,12 +174,13 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
         string actor,
         string? marker = null,
         string? import = null,
+        DateTimeOffset? at = null,
         CancellationToken cancellationToken = default)
         where TState : class
         where TEvent : class
     {
         using var activity = Telemetry.Activities.StartActivity($"journal {kind.Table}");
-        var at = clock.GetUtcNow();
+        var happenedAt = at ?? clock.GetUtcNow();
         var number = before?.Number ?? 0;
         var state = before?.State;
         var course = before?.Course ?? [];
@@ -186,8 +188,8 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
         foreach (var happened in events)
         {
             state = kind.Apply(state, happened);
-            course = kind.Stage is { } stage ? StageReached.Next(course, stage(state), at) : course;
-            var row = EventRow(id, ++number, happened, actor, at);
+            course = kind.Stage is { } stage ? StageReached.Next(course, stage(state), happenedAt) : course;
+            var row = EventRow(id, ++number, happened, actor, happenedAt);
             Cut(row, Json.Write(happened));
             actions.Add(new(TableTransactionActionType.Add, row));
         }
@@ -203,7 +205,7 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
             : new(TableTransactionActionType.UpdateReplace, stateRow, new ETag(before.ETag)));
         if (marker is not null)
         {
-            actions.Add(new(TableTransactionActionType.Add, new TableEntity(id, marker) { ["At"] = at }));
+            actions.Add(new(TableTransactionActionType.Add, new TableEntity(id, marker) { ["At"] = happenedAt }));
         }
 
         if (kind.StartsClockOf is { } startsClockOf)
@@ -311,9 +313,15 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
         where TEvent : class =>
         (await Table(kind.Table).GetEntityIfExistsAsync<TableEntity>(id, marker, ["RowKey"], cancellationToken)).HasValue;
 
+    /// <summary>The row of a line of a journal.</summary>
+    internal static string EventKey(long number) => $"event-{number:D10}";
+
+    /// <summary>What stands in a line of a journal.</summary>
+    internal static string TextOf(TableEntity line) => Text(line);
+
     private TableClient Table(string name) => tables.GetTableClient(name);
 
-    private static TableEntity EventRow(string id, long number, object happened, string actor, DateTimeOffset at) => new(id, $"event-{number:D10}")
+    private static TableEntity EventRow(string id, long number, object happened, string actor, DateTimeOffset at) => new(id, EventKey(number))
     {
         ["Number"] = number,
         ["Kind"] = happened.GetType().Name,

@@ -3,6 +3,7 @@ using System.Text;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using RecruitRetain.Access;
+using RecruitRetain.Audit;
 
 namespace RecruitRetain.Shared;
 
@@ -12,7 +13,7 @@ namespace RecruitRetain.Shared;
 public sealed record ListPage<TView>(IReadOnlyList<TView> Items, string? Next);
 
 /// <summary>How every list of aggregates is read: filtered by index columns, a page at a time.</summary>
-public sealed class Lists(Journal journal, Listings listings)
+public sealed class Lists(Journal journal, Listings listings, AuditTrail trail)
 {
     internal const int MostItems = 200;
 
@@ -34,7 +35,9 @@ public sealed class Lists(Journal journal, Listings listings)
         where TEvent : class
     {
         var (items, next) = await journal.ListAsync(kind, filter, Cursor(request), Size(request), request.HttpContext.RequestAborted);
-        return Page(request, items.SelectMany(item => views(item, request.Caller())), next);
+        List<(Loaded<TState> Item, List<TView> Views)> shown = [.. items.Select(item => (item, views(item, request.Caller()).ToList()))];
+        await EnterAsync(request, kind, shown.Where(pair => pair.Views.Count > 0).Select(pair => pair.Item));
+        return Page(request, shown.SelectMany(pair => pair.Views), next);
     }
 
     /// <summary>Answers a page of the <see cref="Listings"/>, in the order of their keys.</summary>
@@ -72,6 +75,7 @@ public sealed class Lists(Journal journal, Listings listings)
         var stop = request.HttpContext.RequestAborted;
         var (rows, next) = await SeenAsync(request, kind.Table, from, null, filter, sees);
         var items = await Task.WhenAll(rows.Select(row => journal.GetAsync(kind, Listings.IdOf(row), stop)));
+        await EnterAsync(request, kind, items);
         return Page(request, items.Select(item => view(item, request.Caller())), next);
     }
 
@@ -130,6 +134,19 @@ public sealed class Lists(Journal journal, Listings listings)
         }
     }
 
+    /// <summary>Answers a page that is read of so many from where the page before ended; null for from the beginning.</summary>
+    public static async Task<IResult> OnePageAsync<TView>(HttpRequest request, Func<string?, int, Task<(IReadOnlyList<TView> Items, string? Next)>> read)
+    {
+        var (items, next) = await read(Cursor(request), Size(request));
+        return Page(request, items, next);
+    }
+
+    // Before they are shown.
+    private Task EnterAsync<TState, TEvent>(HttpRequest request, AggregateKind<TState, TEvent> kind, IEnumerable<Loaded<TState>> items)
+        where TState : class
+        where TEvent : class =>
+        RouteTable.Of(Acting.Now?.Function ?? "") is { IsProtected: true } ? trail.ReadAsync(request, items.SelectMany(item => kind.About!(item.State))) : Task.CompletedTask;
+
     private async Task<(IReadOnlyList<TableEntity> Rows, string? Next)> SeenAsync(
         HttpRequest request, string list, string from, string? before, string? filter, Func<TableEntity, bool>? sees)
     {
@@ -172,7 +189,7 @@ public sealed class Lists(Journal journal, Listings listings)
         }
     }
 
-    private static ProblemException MalformedCursor() => new(Problems.BadRequest(
+    internal static ProblemException MalformedCursor() => new(Problems.BadRequest(
         "query-malformed", "A query parameter is not what is expected here.", new FieldError("cursor", "the cursor of a page before")));
 
     private static string Next(HttpRequest request, string cursor)

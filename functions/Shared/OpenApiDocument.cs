@@ -18,6 +18,7 @@ public static partial class OpenApiDocument
     private static readonly Dictionary<string, string> Slices = new()
     {
         ["Access"] = "Fresh links by mail, and access in an emergency.",
+        ["Audit"] = "Who saw protected data and who decided, and whether that was changed since.",
         ["Correspondence"] = "What became of the mails.",
         ["Housing"] = "Key-worker homes: agreements, requests, homes, nominations, offers, tenancies.",
         ["Operations"] = "The running of the system: its health, dead letters, and what operators did.",

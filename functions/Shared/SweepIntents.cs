@@ -1,10 +1,11 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using RecruitRetain.Audit;
 
 namespace RecruitRetain.Shared;
 
-/// <summary>Repeats what a crash swallowed, so that no journey sleeps through what was journalled and no list goes on without it.</summary>
-public sealed class SweepIntents(Intents intents, Journal journal, Listings listings, IReadOnlyList<IListedKind> kinds, TimeProvider clock)
+/// <summary>Repeats what a crash swallowed, so that no journey sleeps through what was journalled, and no list and no audit trail goes on without it.</summary>
+public sealed class SweepIntents(Intents intents, Journal journal, Listings listings, AuditTrail trail, IReadOnlyList<IListedKind> kinds, TimeProvider clock)
 {
     // An intent younger than this may belong to a command that is still being committed.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
@@ -19,6 +20,11 @@ public sealed class SweepIntents(Intents intents, Journal journal, Listings list
             if (intent.Listed is var (table, id))
             {
                 await kinds.Single(kind => kind.Table == table).ListAsync(journal, listings, id);
+            }
+
+            if (intent.Decided is { } decided)
+            {
+                await trail.MakeGoodAsync(decided, cancellationToken);
             }
 
             await Nudges.SendAsync(client, intent.Journeys);

@@ -44,6 +44,7 @@ public sealed class AgencyStints(Journal journal, Lists lists, Commands commands
         stint => [("Team", stint.Team), ("Role", stint.Role), ("WorkerId", stint.WorkerId), ("Ended", stint.LastDayOn is not null)],
         _ => [])
     {
+        About = stint => [stint.WorkerId],
         IsListed = true,
         StartsClockOf = StintHoldings.StartsClockOf,
     };

@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using RecruitRetain.Access;
+using RecruitRetain.Audit;
 using RecruitRetain.Privacy;
 using RecruitRetain.Recruitment;
 using RecruitRetain.Shared;
@@ -44,7 +45,7 @@ public sealed record EmploymentView(
     string? MailTrouble = null);
 
 /// <summary>Where employments are kept and how they are shown.</summary>
-public sealed class Employments(Journal journal, Lists lists, People people, OwnEmployments own)
+public sealed class Employments(Journal journal, Lists lists, People people, OwnEmployments own, AuditTrail trail)
 {
     /// <summary>The aggregate.</summary>
     public static readonly AggregateKind<Employment, EmploymentEvent> Kind = new(
@@ -66,6 +67,7 @@ public sealed class Employments(Journal journal, Lists lists, People people, Own
             .. employment.State == EmploymentState.Left ? [Stages.HousingOf(employment.Id)] : Array.Empty<string>(),
         ])
     {
+        About = employment => [employment.PersonId],
         IsListed = true,
         StartsClockOf = EmploymentHoldings.StartsClockOf,
     };
@@ -91,6 +93,7 @@ public sealed class Employments(Journal journal, Lists lists, People people, Own
     /// <summary>Lists employments by <c>?team=</c>, <c>?role=</c> and <c>?state=</c>.</summary>
     [Function(nameof(ListEmployments))]
     [Allow(Role.Hr, Role.HiringManager, Role.Recruiter, Role.Payroll, Role.Housing, Role.Auditor)]
+    [Protected]
     [Operation("List employments", Answers = typeof(ListPage<EmploymentView>))]
     [Query("state", typeof(EmploymentState), "Only those in this state.")]
     [Query("team", typeof(string), "Only this team.")]
@@ -110,6 +113,7 @@ public sealed class Employments(Journal journal, Lists lists, People people, Own
     /// <summary>Shows one employment, with the person's name.</summary>
     [Function(nameof(ShowEmployment))]
     [Allow(Role.Hr, Role.HiringManager, Role.Recruiter, Role.Payroll, Role.Housing, Role.Auditor)]
+    [Protected]
     [Operation("Show an employment", Answers = typeof(EmploymentView))]
     public async Task<IResult> ShowEmployment(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "employments/{id}")] HttpRequest request, string id)
@@ -120,18 +124,28 @@ public sealed class Employments(Journal journal, Lists lists, People people, Own
         }
 
         var person = request.Caller().Is(Role.Auditor) ? null : await people.FindAsync(employment.State.PersonId, request.HttpContext.RequestAborted);
+        await trail.ReadAsync(request, employment.State.PersonId);
         return Answer.Ok(View(employment, request.Caller()) with { Name = person?.Name, MailTrouble = person?.MailTrouble }, employment.ETag);
     }
 
     /// <summary>Shows everything that was recorded about an employment, in order: who, when and what.</summary>
     [Function(nameof(ShowEmploymentHistory))]
     [Allow(Role.Hr, Role.Auditor)]
+    [Protected]
     [Operation("Show what was recorded about an employment", Answers = typeof(ListPage<JournalEntry<EmploymentEvent>>), Paged = false)]
     public async Task<IResult> ShowEmploymentHistory(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "employments/{id}/history")] HttpRequest request, string id) =>
-        await journal.FindAsync(Kind, id, request.HttpContext.RequestAborted) is null
-            ? Problems.NotFound
-            : Answer.Ok(new ListPage<JournalEntry<EmploymentEvent>>(await journal.HistoryAsync(Kind, id, request.HttpContext.RequestAborted), null));
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "employments/{id}/history")] HttpRequest request, string id)
+    {
+        var stop = request.HttpContext.RequestAborted;
+        if (await journal.FindAsync(Kind, id, stop) is not { } employment)
+        {
+            return Problems.NotFound;
+        }
+
+        var history = await journal.HistoryAsync(Kind, id, stop);
+        await trail.ReadAsync(request, employment.State.PersonId);
+        return Answer.Ok(new ListPage<JournalEntry<EmploymentEvent>>(history, null));
+    }
 
     /// <summary>The employments of whoever may be the same person: with this address, or this registration number.</summary>
     internal static async Task<IReadOnlyList<Employment>> OfAsync(Journal journal, People people, string email, string? registrationNumber)

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using RecruitRetain.Access;
+using RecruitRetain.Audit;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Workforce;
@@ -22,7 +23,7 @@ public sealed record NewSicknessReturn(string Month, IReadOnlyList<DaysLost> Day
 public sealed record SicknessSummary(string Id, DateOnly MonthStartsOn, int Employees, decimal Days);
 
 /// <summary>Where sickness returns are kept, made and shown.</summary>
-public sealed class SicknessReturns(Journal journal, Lists lists, Commands commands, TimeProvider clock)
+public sealed class SicknessReturns(Journal journal, Lists lists, Commands commands, AuditTrail trail, TimeProvider clock)
 {
     /// <summary>The most working days that a month has.</summary>
     public const int MostDays = 23;
@@ -56,10 +57,22 @@ public sealed class SicknessReturns(Journal journal, Lists lists, Commands comma
     /// <summary>Shows one return, with everybody's days.</summary>
     [Function(nameof(ShowSicknessReturn))]
     [Allow(Role.Hr)]
+    [Protected]
     [Operation("Show a sickness return", Answers = typeof(SicknessReturn))]
     public async Task<IResult> ShowSicknessReturn(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "sickness-returns/{id}")] HttpRequest request, string id) =>
-        await journal.FindAsync(Kind, id, request.HttpContext.RequestAborted) is { } sickness ? Answer.Ok(sickness.State, sickness.ETag) : Problems.NotFound;
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "sickness-returns/{id}")] HttpRequest request, string id)
+    {
+        var stop = request.HttpContext.RequestAborted;
+        if (await journal.FindAsync(Kind, id, stop) is not { } sickness)
+        {
+            return Problems.NotFound;
+        }
+
+        var employees = sickness.State.Days.Select(lost => lost.EmploymentId).ToHashSet();
+        var people = await journal.IndexAsync(Employments.Kind, ["PersonId"], stop).Where(row => employees.Contains(row.PartitionKey)).Select(row => row.GetString("PersonId")!).ToListAsync(stop);
+        await trail.ReadAsync(request, people);
+        return Answer.Ok(sickness.State, sickness.ETag);
+    }
 
     /// <summary>
     /// Records the working days lost to sickness in a month that is over. Once more for the same month corrects it, with a reason; what was recorded

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using RecruitRetain.Access;
+using RecruitRetain.Audit;
 using RecruitRetain.Housing;
 using RecruitRetain.Recruitment;
 using RecruitRetain.Shared;
@@ -64,6 +66,8 @@ public sealed class PolicyMatrixTests : IAsyncLifetime
         await MakeObjectsAsync();
         ConcurrentBag<string> wrong = [];
         var knocks = 0;
+        ConcurrentBag<string> shown = [];
+        var before = await EnteredAsync();
         var cases =
             from route in RouteTable.Routes
             where route.Policy is AllowAttribute
@@ -77,6 +81,11 @@ public sealed class PolicyMatrixTests : IAsyncLifetime
             var (mine, foreign) = _objects.GetValueOrDefault(route.Resource, (Nothing, Nothing));
             var (status, code, text) = await KnockAsync(route, role, own ? mine : foreign);
             Interlocked.Increment(ref knocks);
+            if (status == 200 && route.IsProtected && route.Resource != "audit")
+            {
+                shown.Add(route.Function);
+            }
+
             var reach = role is { } known && policy.Roles.Contains(known) ? PolicyTable.ReachOf(route.Resource, known) : null;
             var narrow = reach is not null and not Reach.Council;
             var right = role is null ? (status, code) == (401, "token-required")
@@ -106,8 +115,24 @@ public sealed class PolicyMatrixTests : IAsyncLifetime
         });
 
         Assert.Empty(wrong.Order(StringComparer.Ordinal));
+
+        // Each time that something protected was shown stands in the trail, once.
+        var entered = await EnteredAsync();
+        foreach (var function in RouteTable.Routes.Where(route => route is { Method: "GET", IsProtected: true } && route.Resource != "audit").Select(route => route.Function))
+        {
+            Assert.Equal((function, shown.Count(one => one == function)), (function, entered[function] - before[function]));
+        }
+
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{knocks} knocks: {RouteTable.Routes.Count(route => route.Policy is AllowAttribute)} routes, {Enum.GetValues<Role>().Length} roles and no token, own and foreign objects.");
+    }
+
+    private async Task<Dictionary<string, int>> EnteredAsync()
+    {
+        var rows = await _council.Services.GetRequiredService<TableServiceClient>().GetTableClient(AuditTrail.TableName)
+            .QueryAsync<TableEntity>("RowKey ge 'all|' and RowKey lt 'all}'").ToListAsync();
+        return RouteTable.Routes.Where(route => route.IsProtected).Select(route => route.Function)
+            .ToDictionary(function => function, function => rows.Count(row => row.GetString("Action") == JsonNamingPolicy.KebabCaseLower.ConvertName(function)));
     }
 
     private async Task<(int Status, string? Code, string Text)> KnockAsync(ApiRoute route, Role? role, string id)

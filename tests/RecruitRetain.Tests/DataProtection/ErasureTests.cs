@@ -26,7 +26,7 @@ public sealed class ErasureTests
         Assert.Equal(["unsuccessful-application 1", "equality-answers 1"], Counts(erasure));
         Assert.Equal(0, erasure["stays"].GetArrayLength());
         Assert.Empty(StoreWalk.Through(council).PlacesOf(OfJo));
-        Assert.Equal(["erasures", "idempotency"], StoreWalk.Through(council).PlacesOf(personId).Except(["history", "instances"]));
+        Assert.Equal(["audit", "erasures", "idempotency"], StoreWalk.Through(council).PlacesOf(personId).Except(["history", "instances"]));
         (await council.PostAsync(Staff.Hr, $"/api/people/{personId}/erasure")).Expect(404);
     }
 

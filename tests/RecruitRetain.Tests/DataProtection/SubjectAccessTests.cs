@@ -31,7 +31,7 @@ public sealed class SubjectAccessTests
 
         Assert.Equal(("2026-03-02", "2026-04-02"), (request["receivedOn"].GetString(), request["dueOn"].GetString()));
         Assert.Equal(
-            ["Who you are and how we reach you ", "Application 2027-03-02", "Answers for equality monitoring "],
+            ["Who you are and how we reach you ", "Application 2027-03-02", "Answers for equality monitoring ", "Who saw what is protected, and who decided "],
             package["parts"].EnumerateArray().Select(part => $"{part.GetProperty("title").GetString()} {part.GetProperty("keptUntil").GetString()}"));
         Assert.All([package.Text, page.Text], text =>
         {
@@ -39,6 +39,9 @@ public sealed class SubjectAccessTests
                 Assert.Contains(kept, text, StringComparison.Ordinal));
             Assert.All(["Rita", "rita@work.example", "Fred", "henry", "rachel", "other@example.org"], other => Assert.DoesNotContain(other, text, StringComparison.Ordinal));
         });
+        Assert.Equal(
+            ["access-requested hr", "application-not-shortlisted hiring-manager", "note-written recruiter", "show-application hr"],
+            package["parts"][3].GetProperty("content").GetProperty("entries").EnumerateArray().Select(entry => $"{entry.GetProperty("what").GetString()} {entry.GetProperty("as").GetString()}").Order(StringComparer.Ordinal));
         Assert.StartsWith("<!doctype html>", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("http", page.Text.Replace("http-equiv", "", StringComparison.Ordinal), StringComparison.Ordinal);
