@@ -81,8 +81,11 @@ public static class PolicyTable
 
         // The running of the system: ids and counts. An export holds everything, which is why its role is given to hardly anybody.
         ["dead-letters"] = [(Reach.Council, [Role.Operator, Role.Auditor])],
+        ["exports"] = [(Reach.Council, [Role.Operator])],
         ["instances"] = [(Reach.Council, [Role.Operator, Role.Auditor])],
+        ["journey-restarts"] = [(Reach.Council, [Role.Operator])],
         ["operator-acts"] = [(Reach.Council, [Role.Operator, Role.Auditor])],
+        ["watched-figures"] = [(Reach.Council, [Role.Operator, Role.Auditor])],
 
         // About nobody: terms, counts and the council's own rules.
         ["check-sets"] = [(Reach.Council, All)],

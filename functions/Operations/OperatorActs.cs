@@ -27,6 +27,12 @@ public enum OperatorVerb
 
     /// <summary>End an instance.</summary>
     TerminateInstance,
+
+    /// <summary>Start the journeys that should be alive and have no instance.</summary>
+    RestartJourneys,
+
+    /// <summary>Copy everything out of the system.</summary>
+    Export,
 }
 
 /// <summary>Why an operator does something. The reason is kept for good: no names and nothing personal in it.</summary>
@@ -44,11 +50,15 @@ public sealed record OperatorReason(string Reason);
 public sealed record OperatorAct(
     string Id, OperatorVerb What, string Subject, string Reason, string By, DateTimeOffset At, string? Outcome = null, DateTimeOffset? EndedAt = null)
 {
+    /// <summary>Of an export, the tables that were fetched, in order.</summary>
+    public IReadOnlyList<string> Fetched { get; init; } = [];
+
     /// <summary>The act after an event; null stands for before the first.</summary>
     public static OperatorAct Apply(OperatorAct? act, OperatorEvent happened) => happened switch
     {
         OperatorActBegun e => new(e.ActId, e.What, e.Subject, e.Reason, e.By, e.At),
         OperatorActEnded e => act! with { Outcome = e.Outcome, EndedAt = e.At },
+        ExportedTableFetched e => act! with { Fetched = [.. act.Fetched, e.Table] },
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };
 }
@@ -56,6 +66,7 @@ public sealed record OperatorAct(
 /// <summary>Something that happened to an operator's act.</summary>
 [JsonDerivedType(typeof(OperatorActBegun), nameof(OperatorActBegun))]
 [JsonDerivedType(typeof(OperatorActEnded), nameof(OperatorActEnded))]
+[JsonDerivedType(typeof(ExportedTableFetched), nameof(ExportedTableFetched))]
 public abstract record OperatorEvent;
 
 /// <summary>Somebody is about to do it.</summary>
@@ -63,6 +74,19 @@ public sealed record OperatorActBegun(string ActId, OperatorVerb What, string Su
 
 /// <summary>It was done, or could not be.</summary>
 public sealed record OperatorActEnded(string Outcome, DateTimeOffset At) : OperatorEvent;
+
+/// <summary>A table of an export was fetched.</summary>
+public sealed record ExportedTableFetched(string Table) : OperatorEvent;
+
+/// <summary>What an act came to.</summary>
+/// <param name="Outcome">In a few words, for the record.</param>
+/// <param name="Answer">What the caller is answered, given the record's id.</param>
+/// <param name="Refusal">Why it could not be done after all; null where it was.</param>
+internal sealed record ActResult<TAnswer>(string Outcome, Func<string, TAnswer>? Answer, Refusal? Refusal = null)
+{
+    /// <summary>Where what was made is, given the record's id; null where nothing was made.</summary>
+    public Func<string, string>? Location { get; init; }
+}
 
 /// <summary>
 /// Who did what to the running system, when and why: recorded before it is done, so that nothing is done without a record, and again with what
@@ -108,7 +132,13 @@ public sealed class OperatorActs(Journal journal, Lists lists, Commands commands
     public async Task<IResult> ShowOperatorAct([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "operator-acts/{id}")] HttpRequest request, string id) =>
         await journal.FindAsync(Kind, id, request.HttpContext.RequestAborted) is { } act ? Answer.Ok(act.State, act.ETag) : Problems.NotFound;
 
-    /// <summary>Does something under a record.</summary>
+    /// <summary>One act; null where there is none of that id.</summary>
+    internal async Task<OperatorAct?> FindAsync(string id, CancellationToken cancellationToken) => (await journal.FindAsync(Kind, id, cancellationToken))?.State;
+
+    /// <summary>Records that a table of an export is fetched.</summary>
+    internal Task NoteAsync(string id, string by, string table) => commands.StepAsync(null, Kind, id, by, _ => new ExportedTableFetched(table));
+
+    /// <summary>Does something under a record, and answers with the record.</summary>
     /// <param name="request">The POST, with an <see cref="OperatorReason"/> as its body.</param>
     /// <param name="what">What is done.</param>
     /// <param name="subject">To what.</param>
@@ -117,7 +147,17 @@ public sealed class OperatorActs(Journal journal, Lists lists, Commands commands
     internal async Task<IResult> DoAsync(HttpRequest request, OperatorVerb what, string subject, Func<Task<Refusal?>> allowed, Func<Task<Refusal?>> act)
     {
         var reason = (await request.ReadJsonAsync<OperatorReason>()).Reason;
-        return await commands.OnceAsync(request, async identity =>
+        return await DoAsync<OperatorAct>(request, what, subject, reason, allowed, async () =>
+        {
+            var refusal = await act();
+            return new(refusal?.Code ?? Done, null, refusal) { Location = id => $"/api/operator-acts/{id}" };
+        });
+    }
+
+    /// <summary>The same with an answer of its own. An act that was interrupted, or whose answer is lost, is done again: it must do no harm.</summary>
+    internal Task<IResult> DoAsync<TAnswer>(
+        HttpRequest request, OperatorVerb what, string subject, string reason, Func<Task<Refusal?>> allowed, Func<Task<ActResult<TAnswer>>> act) =>
+        commands.OnceAsync(request, async identity =>
         {
             var (id, by) = (identity.NewId(Kind.Prefix), request.Caller().Id);
             if (await journal.FindAsync(Kind, id) is not { } recorded)
@@ -130,24 +170,23 @@ public sealed class OperatorActs(Journal journal, Lists lists, Commands commands
                 recorded = (await commands.BeginAsync(null, Kind, id, by, () => new OperatorActBegun(id, what, subject, reason.Trim(), by, clock.GetUtcNow()))).Aggregate!;
             }
 
-            if (recorded.State.Outcome is null)
+            if (recorded.State.Outcome is not null && typeof(TAnswer) == typeof(OperatorAct))
             {
-                var refusal = await act();
-                recorded = (await commands.StepAsync(
-                    null,
-                    Kind,
-                    id,
-                    by,
-                    state => state.Outcome is null ? [new OperatorActEnded(refusal?.Code ?? Done, clock.GetUtcNow())] : Array.Empty<OperatorEvent>())).Aggregate;
-                if (refusal is not null)
-                {
-                    return Problems.Of(refusal);
-                }
+                return Answer.Created($"/api/operator-acts/{id}", recorded.State, recorded.ETag);
             }
 
-            return Answer.Created($"/api/operator-acts/{id}", recorded.State, recorded.ETag);
+            var result = await act();
+            recorded = (await commands.StepAsync(
+                null,
+                Kind,
+                id,
+                by,
+                state => state.Outcome is null ? [new OperatorActEnded(result.Outcome, clock.GetUtcNow())] : Array.Empty<OperatorEvent>())).Aggregate;
+            return result.Refusal is { } late ? Problems.Of(late)
+                : result.Answer is null ? Answer.Created(result.Location!(id), recorded.State, recorded.ETag)
+                : result.Location is { } location ? Answer.Created(location(id), result.Answer(id))
+                : Answer.Ok(result.Answer(id));
         });
-    }
 
     private static Refusal? RefuseReason(string reason) => Actor.RequireReason(reason)
         ?? (reason.Length > LongestReason ? Refusal.Of([new("reason", $"at most {LongestReason} characters")]) : null);

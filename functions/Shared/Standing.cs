@@ -6,8 +6,9 @@ namespace RecruitRetain.Shared;
 /// <summary>What an orchestration says of itself while it runs, as its custom status: for operators only, nothing decides by it.</summary>
 /// <param name="Version">The version of the journeys under which the present generation runs.</param>
 /// <param name="Waits">Whether it waits for a nudge, a day or its stages; otherwise it has work in hand.</param>
+/// <param name="Since">Since when it stands so (UTC).</param>
 /// <param name="Until">Until when it waits without a nudge (UTC); null for as long as it takes.</param>
-public sealed record Standing(string Version, bool Waits, DateTimeOffset? Until)
+public sealed record Standing(string Version, bool Waits, DateTimeOffset Since, DateTimeOffset? Until)
 {
     // Work in hand is retried at most an hour apart.
     private static readonly TimeSpan LongestBetweenTries = TimeSpan.FromHours(2);
@@ -15,12 +16,12 @@ public sealed record Standing(string Version, bool Waits, DateTimeOffset? Until)
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
 
     /// <summary>Says that it has work in hand; the first thing that an orchestration does.</summary>
-    public static void AtWork(TaskOrchestrationContext context) => context.SetCustomStatus(new Standing(context.Version, false, null));
+    public static void AtWork(TaskOrchestrationContext context) => Say(context, false, null);
 
     /// <summary>Says that it waits.</summary>
     /// <param name="context">The orchestration's.</param>
     /// <param name="until">Until when at the latest (UTC); null for as long as it takes.</param>
-    public static void Waiting(TaskOrchestrationContext context, DateTimeOffset? until) => context.SetCustomStatus(new Standing(context.Version, true, until));
+    public static void Waiting(TaskOrchestrationContext context, DateTimeOffset? until) => Say(context, true, until);
 
     /// <summary>What an instance says of itself; null where it has said nothing yet.</summary>
     public static Standing? Of(OrchestrationMetadata instance) => instance.SerializedCustomStatus is null ? null : instance.ReadCustomStatusAs<Standing>();
@@ -41,4 +42,7 @@ public sealed record Standing(string Version, bool Waits, DateTimeOffset? Until)
         },
         _ => false,
     };
+
+    private static void Say(TaskOrchestrationContext context, bool waits, DateTimeOffset? until) =>
+        context.SetCustomStatus(new Standing(context.Version, waits, new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero), until));
 }

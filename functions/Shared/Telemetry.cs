@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using RecruitRetain.Housing;
@@ -37,6 +38,11 @@ public static class Telemetry
         [typeof(KeyWorkerNominated)] = Meter.CreateCounter<long>("nominations.made", "{nomination}"),
         [typeof(NominationLapsed)] = Meter.CreateCounter<long>("nominations.lapsed", "{nomination}"),
     };
+
+    private static readonly ConcurrentDictionary<string, Gauge<long>> Gauges = new(StringComparer.Ordinal);
+
+    /// <summary>Records how much there is of something now.</summary>
+    public static void Record(string name, long value) => Gauges.GetOrAdd(name, given => Meter.CreateGauge<long>(given)).Record(value);
 
     /// <summary>Counts what was journalled.</summary>
     public static void Count(object happened)

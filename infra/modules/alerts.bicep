@@ -235,11 +235,43 @@ var questions = [
   }
   {
     name: 'report-late'
-    description: 'It is Tuesday and the weekly report was not made on Monday.'
+    description: 'A weekly, monthly or annual report was due by yesterday and is not made.'
     severity: 3
     every: 'P1D'
-    over: 'P2D'
+    over: 'P1D'
     query: loadTextContent('../queries/alert-report-late.kql')
+  }
+  {
+    name: 'journeys-idle'
+    description: 'A journey should have gone on and has not: somebody waits in vain.'
+    severity: 1
+    every: 'P1D'
+    over: 'P1D'
+    query: loadTextContent('../queries/alert-journeys-idle.kql')
+  }
+  {
+    name: 'mail-undelivered'
+    description: 'A mail or message has waited for more than twelve hours to be taken by the other side.'
+    severity: 2
+    every: 'P1D'
+    over: 'P1D'
+    query: loadTextContent('../queries/alert-mail-undelivered.kql')
+  }
+  {
+    name: 'payments-held'
+    description: 'A payment fell due too long ago and is still held.'
+    severity: 3
+    every: 'P1D'
+    over: 'P1D'
+    query: loadTextContent('../queries/alert-payments-held.kql')
+  }
+  {
+    name: 'watch-missing'
+    description: 'The watched figures have not been reckoned for a day.'
+    severity: 2
+    every: 'PT6H'
+    over: 'P2D'
+    query: loadTextContent('../queries/alert-watch-missing.kql')
   }
   {
     name: 'sweep-missing'

@@ -138,6 +138,7 @@ var codeSettings = {
   ServiceBus__fullyQualifiedNamespace: '${busName}.servicebus.windows.net'
   Storage__tableServiceUri: dataStorage.properties.primaryEndpoints.table
   SweepSchedule: '0 0 */6 * * *'
+  WatchSchedule: '0 0 5 * * *'
   WeeklyReportSchedule: '0 0 7 * * 1'
 }
 

@@ -72,6 +72,10 @@ var questions = [
     title: '10. Who touched the data past the app'
     query: loadTextContent('../queries/10-past-the-app.kql')
   }
+  {
+    title: '11. What is left lying'
+    query: loadTextContent('../queries/11-watched-figures.kql')
+  }
 ]
 
 resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {

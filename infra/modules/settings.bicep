@@ -42,5 +42,6 @@ type optional = {
   Registration__GraceDays: string?
   Reporting__CaseloadTarget: string?
   Reporting__EarlyWarnings: string?
+  Retention__HeldDays: string?
   Retention__Locums: string?
 }

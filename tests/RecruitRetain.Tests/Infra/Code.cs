@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
+using RecruitRetain.Operations;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Tests.Infra;
@@ -16,6 +17,7 @@ namespace RecruitRetain.Tests.Infra;
 /// <param name="Timers">The functions that run by a schedule.</param>
 /// <param name="Listeners">The functions that handle messages.</param>
 /// <param name="Functions">Every function.</param>
+/// <param name="Figures">The figures that the app writes to the log for the alerts.</param>
 internal sealed record Code(
     IReadOnlyDictionary<string, string> Settings,
     IReadOnlySet<string> Connections,
@@ -26,7 +28,8 @@ internal sealed record Code(
     IReadOnlyList<(string Table, string Type)> TablesNamed,
     IReadOnlySet<string> Timers,
     IReadOnlySet<string> Listeners,
-    IReadOnlySet<string> Functions)
+    IReadOnlySet<string> Functions,
+    IReadOnlySet<string> Figures)
 {
     // The three ways in which the code names a setting: by an indexer of the configuration, as "Section:Name" anywhere (a helper reads it), and as
     // %Name% in a trigger.
@@ -72,7 +75,8 @@ internal sealed record Code(
             functions.Where(function => function.Method.GetParameters().Any(parameter => parameter.IsDefined(typeof(TimerTriggerAttribute))))
                 .Select(function => function.Name!).ToHashSet(StringComparer.Ordinal),
             onBus.Select(trigger => trigger.Function).ToHashSet(StringComparer.Ordinal),
-            functions.Select(function => function.Name!).ToHashSet(StringComparer.Ordinal));
+            functions.Select(function => function.Name!).ToHashSet(StringComparer.Ordinal),
+            Watch.Figures.Keys.ToHashSet(StringComparer.Ordinal));
     }
 
     private static IEnumerable<(string, string)> TablesOf(Type type)

@@ -101,7 +101,7 @@ internal sealed partial class Infrastructure(IReadOnlyDictionary<string, string>
     public IReadOnlyList<string> Disagreements(Code code) =>
     [
         .. OfModules(), .. OfSettings(code), .. OfSecrets(), .. OfQueues(code), .. OfTables(code), .. OfRoles(code), .. OfHardening(), .. OfHostJson(),
-        .. OfQuestions(code), .. OfAlerts(), .. OfPipelines(),
+        .. OfQuestions(code), .. OfFigures(code), .. OfAlerts(), .. OfPipelines(),
     ];
 
     // Every module gets what it asks for, and the template what it asks for from azd; each stage says all that a stage is to say.
@@ -446,6 +446,28 @@ internal sealed partial class Infrastructure(IReadOnlyDictionary<string, string>
         }
     }
 
+    // What the alerts look for in the log is what the app writes there.
+    private IEnumerable<string> OfFigures(Code code)
+    {
+        const string Platform = "dead-letters"; // Service Bus itself counts them, and its metric is asked
+        var asked = files.Where(file => file.Key.EndsWith(".kql", StringComparison.Ordinal))
+            .SelectMany(file => WatchedFigure().Matches(file.Value).Select(match => (File: file.Key, Figure: match.Groups[1].Value))).ToList();
+        foreach (var (file, figure) in asked.Where(asked => !code.Figures.Contains(asked.Figure)))
+        {
+            yield return $"{file} asks for the figure {figure}, which the app does not reckon.";
+        }
+
+        foreach (var figure in code.Figures.Where(figure => figure != Platform && !asked.Any(asked => asked.Figure == figure && Path.GetFileName(asked.File).StartsWith("alert-", StringComparison.Ordinal))))
+        {
+            yield return $"No alert asks for the figure {figure}: add infra/queries/alert-….kql, and the alert.";
+        }
+
+        foreach (var figure in code.Figures.Where(figure => !files["docs/operations.md"].Contains($"`{figure}`", StringComparison.Ordinal)))
+        {
+            yield return $"docs/operations.md does not say what the figure `{figure}` is.";
+        }
+    }
+
     private IEnumerable<string> OfAlerts()
     {
         const string Alerts = "infra/modules/alerts.bicep";
@@ -513,6 +535,9 @@ internal sealed partial class Infrastructure(IReadOnlyDictionary<string, string>
 
     [GeneratedRegex(@"AccountKey=|SharedAccessKey|SharedAccessSignature|listKeys\(|list\w+Keys\(|-----BEGIN|SG\.[\w-]{16,}|\beyJ[\w-]{20,}|InstrumentationKey=[0-9a-f]")]
     private static partial Regex SecretText();
+
+    [GeneratedRegex(@"""Watch: ([\w.-]+) is """)]
+    private static partial Regex WatchedFigure();
 
     [GeneratedRegex(@"\buses: .*")]
     private static partial Regex Uses();

@@ -28,7 +28,7 @@ public sealed class StandingTests
         {
             RuntimeStatus = status,
             LastUpdatedAt = At(updated),
-            SerializedCustomStatus = waits is { } known ? JsonSerializer.Serialize(new Standing("1.0", known, until is null ? null : At(until))) : null,
+            SerializedCustomStatus = waits is { } known ? JsonSerializer.Serialize(new Standing("1.0", known, At(updated), until is null ? null : At(until))) : null,
         };
 
         Assert.True(idle == Standing.IsIdle(instance, Now), when);
