@@ -142,6 +142,8 @@ public sealed record HomeVoid(
     string? Reason = null);
 
 /// <summary>A provider's home, and its voids one after another: only the last can be live.</summary>
+/// <param name="Id">The home's id, <c>hom_…</c>.</param>
+/// <param name="Voids">Each time at which it was empty, in order.</param>
 public sealed record Home(string Id, IReadOnlyList<HomeVoid> Voids)
 {
     /// <summary>The state machine.</summary>

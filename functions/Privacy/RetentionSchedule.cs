@@ -168,6 +168,7 @@ public sealed record RetentionSchedule(int Version, IReadOnlyList<RetentionPerio
 }
 
 /// <summary>All versions of the schedule.</summary>
+/// <param name="Versions">In the order of their numbers; the newest counts.</param>
 public sealed record RetentionScheduleBook(IReadOnlyList<RetentionSchedule> Versions)
 {
     /// <summary>There is one book.</summary>

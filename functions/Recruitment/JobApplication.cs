@@ -147,6 +147,15 @@ public enum ApplicationStep
 }
 
 /// <summary>An application as its journal tells it. The candidate is a person elsewhere; here only an id.</summary>
+/// <param name="Id">The application's id, <c>app_…</c>.</param>
+/// <param name="VacancyId">The vacancy applied for.</param>
+/// <param name="PersonId">The candidate, by id.</param>
+/// <param name="Role">The role's key, as the vacancy had it.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Offers">Every offer and revision of one, in order; the last is the one that counts.</param>
+/// <param name="NoticeEndsOn">The last day of the notice that the candidate has to serve; null while it is not known, or for none.</param>
+/// <param name="Checks">The checks before the first day, those of the set that was pinned by the offer.</param>
+/// <param name="EmploymentId">The employment that it led to; null without a first day.</param>
 public sealed record JobApplication(
     string Id,
     string VacancyId,

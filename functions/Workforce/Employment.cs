@@ -127,6 +127,19 @@ public sealed record EmployeeCheck(CheckResult Result, string SeenBy);
 public sealed record Leaving(DateOnly LastDayOn, LeavingReason Reason);
 
 /// <summary>An employment as its journal tells it, with enough history to answer for any past day.</summary>
+/// <param name="Id">The employment's id, <c>emp_…</c>.</param>
+/// <param name="PersonId">Who is employed, by id.</param>
+/// <param name="ApplicationId">The application that led to it; null for whoever was employed otherwise.</param>
+/// <param name="PostId">The post filled; null where it is not known.</param>
+/// <param name="Contract">The kind of contract.</param>
+/// <param name="State">Where it stands today.</param>
+/// <param name="StartedOn">The first day.</param>
+/// <param name="Positions">Role, team, grade and hours, each from its first day, in the order of those days.</param>
+/// <param name="Probation">The probation; null for none.</param>
+/// <param name="Notices">Every notice, withdrawn ones too, in order.</param>
+/// <param name="FormalProcesses">Every formal process, in order.</param>
+/// <param name="Registrations">Every look at the register of Social Work England, in order.</param>
+/// <param name="Leaving">The last day and the reason; null for whoever has not left.</param>
 public sealed record Employment(
     string Id,
     string PersonId,

@@ -7,7 +7,8 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Tests.Api;
 
 /// <summary>Every operation has a request in <c>docs/http</c> that works; what the API's document says of it is what comes back.</summary>
-public sealed class HttpFilesTests(PlayedRequests played) : IClassFixture<PlayedRequests>
+[Collection(nameof(PlayedRequests))]
+public sealed class HttpFilesTests(PlayedRequests played)
 {
     private const string HowToWrite = "Build, then `RecruitRetain.Tests -explicit only -method \"*HttpFilesTests.The_notes_are_written\"` writes OperationNotes.json anew; then docs/api.md.";
 

@@ -1,11 +1,14 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Azure.Data.Tables;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RecruitRetain.Access;
 using RecruitRetain.Local;
 using RecruitRetain.Local.Demo;
+using RecruitRetain.Privacy;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Tests.Api;
@@ -35,8 +38,15 @@ internal sealed record PlayedRequest(
     string? Produces,
     string Answer);
 
+/// <summary>The holdings of a table on people.</summary>
+/// <param name="Type">The name of the type that knows of them.</param>
+/// <param name="IsPersonal">Whether they are about one person each.</param>
+/// <param name="Kinds">The kinds of record, where they were seen; empty where the type's source says them.</param>
+internal sealed record TableHoldings(string Type, bool IsPersonal, RecordKind[] Kinds);
+
 /// <summary>The files of <c>docs/http</c>, played in the order of their names on one store, and the problems that the code of each operation can come to.</summary>
-public sealed partial class PlayedRequests : IAsyncLifetime
+[CollectionDefinition(nameof(PlayedRequests))]
+public sealed partial class PlayedRequests : IAsyncLifetime, ICollectionFixture<PlayedRequests>
 {
     private const string LinkToken = "the-secret-out-of-the-link-in-the-mail";
 
@@ -57,6 +67,12 @@ public sealed partial class PlayedRequests : IAsyncLifetime
 
     /// <summary>What the notes on the operations have to be.</summary>
     public SortedDictionary<string, OperationNotes> Notes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The columns, in every table, of what was left behind.</summary>
+    internal SortedDictionary<string, IReadOnlyList<string>> Columns { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By table, what is kept of people.</summary>
+    internal Dictionary<string, TableHoldings> Kept { get; } = [];
 
     public async ValueTask InitializeAsync()
     {
@@ -81,6 +97,7 @@ public sealed partial class PlayedRequests : IAsyncLifetime
                 (sent, step) => sent with { Title = step.Title.Source }));
         }
 
+        await ReadTablesAsync(host.Services);
         var problems = new ReachableProblems(host.Services);
         foreach (var route in RouteTable.Routes)
         {
@@ -88,6 +105,36 @@ public sealed partial class PlayedRequests : IAsyncLifetime
             {
                 Notes[route.Function] = new(problems.Of(route), Note(example));
             }
+        }
+    }
+
+    private async Task ReadTablesAsync(IServiceProvider services)
+    {
+        var tables = services.GetRequiredService<TableServiceClient>();
+        foreach (var table in Composition.Tables)
+        {
+            SortedSet<string> columns = new(StringComparer.Ordinal);
+            await foreach (var row in tables.GetTableClient(table).QueryAsync<TableEntity>())
+            {
+                if (!row.RowKey.StartsWith("event-", StringComparison.Ordinal) && !row.RowKey.StartsWith("command-", StringComparison.Ordinal))
+                {
+                    columns.UnionWith(row.Keys.Where(column => !General().IsMatch(column)));
+                }
+            }
+
+            Columns[table] = [.. columns];
+        }
+
+        foreach (var holdings in services.GetRequiredService<Holdings>().All)
+        {
+            var whole = holdings.GetType().IsGenericType;
+            HashSet<RecordKind> kinds = [];
+            await foreach (var id in whole ? holdings.RecordsAsync(default) : AsyncEnumerable.Empty<string>())
+            {
+                kinds.UnionWith((await holdings.OfRecordAsync(id, default)).Select(holding => holding.Kind));
+            }
+
+            Kept[holdings.Table] = new(holdings.GetType().Name, holdings is IPersonalHoldings, [.. kinds.Order()]);
         }
     }
 
@@ -171,6 +218,10 @@ public sealed partial class PlayedRequests : IAsyncLifetime
     // Some ids are those of something else and a number: the payments of an employment.
     [GeneratedRegex(@"(?<![0-9a-z])(?<prefix>[a-z]+)_(?<id>[0-7][0-9a-hjkmnp-tv-z]{25})(?<part>\d*)(?![0-9a-z])")]
     private static partial Regex AnId();
+
+    // Where keys, number, time and text of a row stand is said of all tables at once.
+    [GeneratedRegex(@"^(odata\.etag|PartitionKey|RowKey|Timestamp|Number|Course|Import|Data\d+)$")]
+    private static partial Regex General();
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
     private static partial Regex Local();

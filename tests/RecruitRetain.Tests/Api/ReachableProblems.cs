@@ -19,9 +19,6 @@ internal sealed partial class ReachableProblems
 
     private static readonly Module Module = typeof(OpenApiDocument).Module;
 
-    private static readonly Dictionary<short, OpCode> Known =
-        typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
-
     private readonly IServiceProvider _services;
     private readonly ILookup<string, int> _statuses = Statuses();
     private readonly ILookup<MethodBase, MethodBase> _overrides = Overrides();
@@ -81,7 +78,7 @@ internal sealed partial class ReachableProblems
             calls.Add(machine.StateMachineType.GetMethod("MoveNext", All)!);
         }
 
-        foreach (var (code, operand) in Instructions(method))
+        foreach (var (code, operand) in Il.Instructions(method))
         {
             switch (operand)
             {
@@ -104,7 +101,7 @@ internal sealed partial class ReachableProblems
     private List<string> CodesIn(FieldInfo field)
     {
         List<string> codes = [];
-        foreach (var (code, operand) in Instructions(field.DeclaringType!.TypeInitializer!))
+        foreach (var (code, operand) in Il.Instructions(field.DeclaringType!.TypeInitializer!))
         {
             if (operand is string text && _statuses.Contains(text))
             {
@@ -122,35 +119,6 @@ internal sealed partial class ReachableProblems
         }
 
         return [];
-    }
-
-    private static IEnumerable<(OpCode Code, object? Operand)> Instructions(MethodBase method)
-    {
-        var il = method.GetMethodBody()?.GetILAsByteArray() ?? [];
-        var ofType = method.DeclaringType?.GetGenericArguments() ?? [];
-        var ofMethod = method is MethodInfo { IsGenericMethod: true } generic ? generic.GetGenericArguments() : [];
-        for (var at = 0; at < il.Length;)
-        {
-            var code = Known[il[at] == 0xFE ? (short)(0xFE00 | il[at + 1]) : il[at]];
-            at += code.Size;
-            var token = at + 4 <= il.Length ? BitConverter.ToInt32(il, at) : 0;
-            yield return (code, code.OperandType switch
-            {
-                OperandType.InlineString => Module.ResolveString(token),
-                OperandType.InlineMethod => Module.ResolveMethod(token, ofType, ofMethod),
-                OperandType.InlineField => Module.ResolveField(token, ofType, ofMethod),
-                _ => null,
-            });
-            at += code.OperandType switch
-            {
-                OperandType.InlineNone => 0,
-                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-                OperandType.InlineVar => 2,
-                OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + (4 * token),
-                _ => 4,
-            };
-        }
     }
 
     private static ILookup<MethodBase, MethodBase> Overrides()
