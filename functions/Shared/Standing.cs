@@ -24,7 +24,7 @@ public sealed record Standing(string Version, bool Waits, DateTimeOffset Since, 
     public static void Waiting(TaskOrchestrationContext context, DateTimeOffset? until) => Say(context, true, until);
 
     /// <summary>What an instance says of itself; null where it has said nothing yet.</summary>
-    public static Standing? Of(OrchestrationMetadata instance) => instance.SerializedCustomStatus is null ? null : instance.ReadCustomStatusAs<Standing>();
+    public static Standing? Of(OrchestrationMetadata instance) => string.IsNullOrEmpty(instance.SerializedCustomStatus) ? null : instance.ReadCustomStatusAs<Standing>();
 
     /// <summary>
     /// Whether an instance should have gone on and has not: it has not begun within an hour, the day until which it waited is an hour past, or it has had work in hand for
