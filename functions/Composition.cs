@@ -17,6 +17,7 @@ using RecruitRetain.Recruitment;
 using RecruitRetain.Reporting;
 using RecruitRetain.Retention;
 using RecruitRetain.Shared;
+using RecruitRetain.Webhooks;
 using RecruitRetain.Workforce;
 using SendGrid;
 
@@ -28,12 +29,13 @@ public static class Composition
     /// <summary>Every table, by name.</summary>
     public static IReadOnlyList<string> Tables { get; } =
     [
-        Intents.TableName, Listings.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
+        EventFeed.TableName, Listings.TableName, Effects.TableName, Idempotency.TableName, Links.TableName, People.TableName, Vacancies.Kind.Table,
         AgencyStints.Kind.Table, Applications.Kind.Table, AuditTrail.TableName, BreakGlass.Kind.Table, CaseloadSnapshots.Kind.Table, CheckSets.Kind.Table, Employments.Kind.Table, Erasures.Kind.Table, EqualityAnswers.TableName,
         Homes.Kind.Table, HousingAgreements.Kind.Table, HousingRequests.Kind.Table, ImportApplications.Kind.Table, ImportEstablishment.Kind.Table,
         InterviewSlots.TableName, LegalHolds.Kind.Table, OpenOffers.TableName, OperatorActs.Kind.Table, PaymentSchemes.Kind.Table, PayRuns.Kind.Table, PayScales.Kind.Table,
         PersonMerges.Kind.Table, Posts.Kind.Table, PurgeCalendar.TableName, PurgeRuns.TableName, ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName,
         Reports.TableName, Reports.FactsTableName, RetentionPlans.Kind.Table, RetentionSchedules.Kind.Table, SicknessReturns.Kind.Table, SubjectAccessRequests.Kind.Table, EnrolTeam.Kind.Table, UnmatchedConfirmations.TableName,
+        WebhookDeliveries.TableName, WebhookSubscriptions.Kind.Table,
     ];
 
     /// <summary>Every kind of aggregate that stands in the listings.</summary>
@@ -41,6 +43,16 @@ public static class Composition
     [
         AgencyStints.Kind, Applications.Kind, CaseloadSnapshots.Kind, Employments.Kind, HousingRequests.Kind, PersonMerges.Kind, Posts.Kind,
         RetentionPlans.Kind, SicknessReturns.Kind, Vacancies.Kind,
+    ];
+
+    /// <summary>Every kind of event that the council's other systems are told of.</summary>
+    public static IReadOnlyList<string> Told { get; } =
+    [
+        .. new[]
+        {
+            AgencyStints.Kind.Tells, Applications.Kind.Tells, Employments.Kind.Tells, HousingRequests.Kind.Tells, PayRuns.Kind.Tells, Posts.Kind.Tells,
+            RetentionPlans.Kind.Tells, Vacancies.Kind.Tells,
+        }.SelectMany(tells => tells!.Kinds),
     ];
 
     /// <summary>Adds the middleware and the services.</summary>
@@ -94,6 +106,7 @@ public static class Composition
         services.AddSingleton<Enrolling>();
         services.AddSingleton<EqualityAnswers>();
         services.AddSingleton<Erasing>();
+        services.AddSingleton<EventFeed>();
         services.AddSingleton<FactBook>();
         services.AddSingleton<Forgetting>();
         services.AddSingleton<HomeClaims>();
@@ -137,9 +150,15 @@ public static class Composition
         services.AddSingleton<Reports>();
         services.AddSingleton<RewardReferrer>();
         services.AddSingleton<SchemeBudget>();
+        services.AddSingleton<SendWebhooks>();
         services.AddSingleton<TokenValidation>();
+        services.AddSingleton(new ToldKinds(Told));
         services.AddSingleton<Traces>();
         services.AddSingleton<UnmatchedConfirmations>();
+        services.AddSingleton<WebhookDeliveries>();
+        services.AddSingleton<WebhookQueues>();
+        services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton<WebhookSender>();
         services.AddHoldings();
         services.AddHostedService<TelemetryExport>();
         services.AddHostedService(provider => new CreateTables(provider.GetRequiredService<TableServiceClient>(), Tables));

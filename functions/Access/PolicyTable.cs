@@ -63,6 +63,7 @@ public static class PolicyTable
         ["early-warnings"] = [(Reach.Council, [Role.Hr, Role.Auditor])],
         ["erasures"] = [(Reach.Council, [Role.Hr, Role.Auditor])],
         ["establishment"] = [(Reach.Council, [Role.Hr, Role.Auditor])],
+        ["events"] = [(Reach.Council, [Role.Integration, Role.Hr, Role.Auditor])], // ids and kinds only
         ["housing-invitations"] = [(Reach.Council, [Role.Housing, Role.Hr])],
         ["housing-requests"] = [(Reach.Council, [Role.Housing, Role.Hr])],
         ["job-alerts"] = [(Reach.Council, [Role.Recruiter, Role.Hr])], // ids only
@@ -78,6 +79,7 @@ public static class PolicyTable
         ["subject-access-requests"] = [(Reach.Council, [Role.Hr, Role.Auditor])],
         ["team-enrolments"] = [(Reach.Council, [Role.Hr, Role.Auditor])],
         ["unmatched-confirmations"] = [(Reach.Council, [Role.Hr, Role.Payroll, Role.Auditor])],
+        ["webhook-subscriptions"] = [(Reach.Council, [Role.Hr, Role.Operator, Role.Auditor])],
 
         // The running of the system: ids and counts. An export holds everything, which is why its role is given to hardly anybody.
         ["dead-letters"] = [(Reach.Council, [Role.Operator, Role.Auditor])],

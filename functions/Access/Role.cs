@@ -26,4 +26,7 @@ public enum Role
 
     /// <summary>Keeps the system running: its queues, journeys and copies. Decides nothing about anybody and reads no record.</summary>
     Operator,
+
+    /// <summary>Another system of the council; asks what happened, and is told ids and kinds only.</summary>
+    Integration,
 }

@@ -55,6 +55,9 @@ public sealed class HousingRequests(Journal journal, Lists lists, AuditTrail tra
         happened => happened is not EvidenceSeen)
     {
         About = request => [request.PersonId],
+        Tells = new(
+            "housing-request",
+            typeof(HousingRequested), typeof(KeyWorkerNominated), typeof(NominationAccepted), typeof(TenancyStarted), typeof(TenancyEnded)),
         IsListed = true,
         StartsClockOf = HousingHoldings.StartsClockOf,
     };

@@ -46,10 +46,12 @@ public sealed partial class DeadLetters(ServiceBusClient bus, OperatorActs acts,
     internal static readonly string[] All =
     [
         Queues.HousingDecisions, Queues.HousingHomes, Queues.HousingNominations, Queues.PayrollConfirmations, Queues.PayrollInstructions,
+        Queues.WebhookDeliveries, Queues.WebhookEvents,
     ];
 
     // Those that our own functions read: only what those write on a dead letter is known to name nobody.
-    private static readonly string[] Ours = [Queues.HousingDecisions, Queues.HousingHomes, Queues.PayrollConfirmations];
+    private static readonly string[] Ours =
+        [Queues.HousingDecisions, Queues.HousingHomes, Queues.PayrollConfirmations, Queues.WebhookDeliveries, Queues.WebhookEvents];
 
     private const int MostIds = 20;
 

@@ -93,7 +93,7 @@ public sealed partial class Dependencies(
 
     private async Task LookIntoTableAsync(CancellationToken cancellationToken)
     {
-        await foreach (var _ in tables.GetTableClient(Intents.TableName).QueryAsync<TableEntity>(
+        await foreach (var _ in tables.GetTableClient(EventFeed.TableName).QueryAsync<TableEntity>(
             TableClient.CreateQueryFilter($"PartitionKey eq {"health"}"), maxPerPage: 1, cancellationToken: cancellationToken))
         {
             break;

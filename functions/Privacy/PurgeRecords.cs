@@ -3,6 +3,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using RecruitRetain.Audit;
 using RecruitRetain.Shared;
+using RecruitRetain.Webhooks;
 
 namespace RecruitRetain.Privacy;
 
@@ -10,7 +11,9 @@ namespace RecruitRetain.Privacy;
 /// Every night: what is kept and whose time is over goes. The night looks at the calendar of records; only where something is due does a stage
 /// begin, in batches that a death in between only puts off.
 /// </summary>
-public sealed class PurgeRecords(Journal journal, Purging purging, PurgeCalendar calendar, PurgeRuns runs, Idempotency idempotency, AuditPurge trail, TimeProvider clock)
+public sealed class PurgeRecords(
+    Journal journal, Purging purging, PurgeCalendar calendar, PurgeRuns runs, Idempotency idempotency, AuditPurge trail, EventFeed feed,
+    WebhookDeliveries deliveries, TimeProvider clock)
 {
     private const int Batch = 50;
 
@@ -26,6 +29,8 @@ public sealed class PurgeRecords(Journal journal, Purging purging, PurgeCalendar
         {
             await idempotency.ForgetBeforeAsync(clock.GetUtcNow() - AnswersKept, cancellationToken);
             await trail.RunAsync(cancellationToken);
+            await feed.ForgetBeforeAsync(clock.GetUtcNow() - ShowEvents.Kept, cancellationToken);
+            await deliveries.ForgetBeforeAsync(clock.GetUtcNow() - ShowEvents.Kept, cancellationToken);
         }
 
         var planned = await calendar.PlannedByAsync(cancellationToken) == (await RetentionSchedules.ReadAsync(journal, cancellationToken)).Version;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.DurableTask.Client;
@@ -7,7 +8,7 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Recruitment;
 
 /// <summary>Brings in the applications of a file. The ids of what it makes are derived from the import and the row's place, so that a repeat finds it.</summary>
-internal sealed class ApplicationImporter(Journal journal, Commands commands, Listings listings, People people, Reception reception) : IImporter
+internal sealed class ApplicationImporter(Journal journal, Commands commands, Listings listings, EventFeed feed, People people, Reception reception) : IImporter
 {
     private const int AtOnce = 64;
 
@@ -52,8 +53,20 @@ internal sealed class ApplicationImporter(Journal journal, Commands commands, Li
     }
 
     /// <inheritdoc/>
-    public Task ListAsync(ImportBatch batch) => EachAsync(
-        batch, async row => await listings.KeepAsync(Applications.Kind, await journal.GetAsync(Applications.Kind, IdOf("app", batch, row))));
+    public async Task ListAsync(ImportBatch batch)
+    {
+        ConcurrentBag<string> listed = [];
+        await EachAsync(batch, async row =>
+        {
+            var id = IdOf("app", batch, row);
+            await listings.KeepAsync(Applications.Kind, await journal.GetAsync(Applications.Kind, id));
+            listed.Add(id);
+        });
+
+        // Told with the lists: an attempt that is repeated tells again, under the same ids.
+        await feed.AppendAsync(
+            [.. listed.Select(id => new ToldEvent("application", id, 1, Tells.KindOf("application", nameof(ApplicationSubmitted))))], null);
+    }
 
     /// <inheritdoc/>
     public Task StartAsync(ImportBatch batch, DurableTaskClient client) => EachAsync(batch, async row =>

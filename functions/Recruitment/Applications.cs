@@ -105,6 +105,11 @@ public sealed class Applications(Journal journal, Lists lists, OwnVacancies own,
     {
         Stage = application => application.State.ToString(),
         About = application => [application.PersonId],
+        Tells = new(
+            "application",
+            typeof(ApplicationSubmitted), typeof(ApplicationShortlisted), typeof(ApplicationNotShortlisted), typeof(InterviewScheduled),
+            typeof(OfferMade), typeof(OfferAccepted), typeof(OfferDeclined), typeof(OfferLapsed), typeof(ChecksCleared), typeof(ApplicantStarted),
+            typeof(ApplicationWithdrawn), typeof(ApplicationRejected)),
         IsListed = true,
         StartsClockOf = ApplicationHoldings.StartsClockOf,
         Concerns = happened => happened is not (ApplicationAssigned or NoteWritten or ApplicationAssessed or ScoresModerated or SafeguardingInterviewRecorded),

@@ -56,6 +56,10 @@ public sealed class Vacancies(Journal journal, Lists lists, OwnVacancies own, Ti
         ],
         _ => [])
     {
+        Tells = new(
+            "vacancy",
+            typeof(RequisitionDrafted), typeof(RequisitionApproved), typeof(VacancyOpened), typeof(VacancyClosed), typeof(HireRecorded),
+            typeof(VacancyFilled), typeof(VacancyCancelled)),
         IsListed = true,
         StartsClockOf = CampaignHoldings.StartsClockOf,
     };

@@ -95,6 +95,9 @@ public sealed class PayRuns(Journal journal, Commands commands, Lists lists, Pay
         run => [StageOf(run.Id)],
         happened => happened is PayRunInstructed or PayRunCancelled)
     {
+        Tells = new(
+            "pay-run",
+            typeof(PayRunApproved), typeof(PayRunInstructed), typeof(PayRunCompleted), typeof(PayRunCancelled)),
         StartsClockOf = (run, happened) => happened is PayRunInstructed or PayRunCancelled ? [("payruns", run.Id)] : [],
     };
 

@@ -21,6 +21,10 @@ public static class RetentionPlans
         ledger => [StageOf(ledger.EmploymentId)])
     {
         About = ledger => [ledger.PersonId],
+        Tells = new(
+            "retention-plan",
+            typeof(EnrolledInScheme), typeof(AgreementSigned), typeof(ScheduleRevised), typeof(PaymentFellDue), typeof(PaymentApproved),
+            typeof(PaymentInstructed), typeof(PaymentPaid), typeof(RecoveryApproved), typeof(RecoveryInstructed), typeof(RecoveryTaken)),
         IsListed = true,
         StartsClockOf = PlanHoldings.StartsClockOf,
     };

@@ -28,6 +28,9 @@ public sealed record AggregateKind<TState, TEvent>(
     /// <summary>Whether its aggregates stand in the <see cref="Listings"/>, as the service <see cref="ILister{TState}"/> says.</summary>
     public bool IsListed { get; init; }
 
+    /// <summary>What the council's other systems are told of it; null for nothing.</summary>
+    public Tells? Tells { get; init; }
+
     /// <summary>
     /// The records, by table and id, for which an event starts or moves the time until they are to be forgotten; the retention schedule says how
     /// long that is. Null for none.

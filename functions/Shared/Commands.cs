@@ -96,6 +96,7 @@ public sealed class Commands(Journal journal, Committing committing, Listings li
 
             if (request.Headers.IfMatch is [{ } wanted] && wanted != "*" && wanted != loaded.ETag)
             {
+                await ShownAsync(request, kind, loaded);
                 return Problems.Changed(view(loaded, caller), loaded.ETag);
             }
 

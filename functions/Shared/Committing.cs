@@ -3,7 +3,7 @@ using RecruitRetain.Audit;
 namespace RecruitRetain.Shared;
 
 /// <summary>
-/// Commits what was decided, with all that follows: the lists, the trail of who decided, and whatever else. The intent comes first, so that
+/// Commits what was decided, with all that follows: the lists, the trail of who decided, what others are told, and whatever else. The intent comes first, so that
 /// <see cref="SweepIntents"/> makes good what a death swallows.
 /// </summary>
 public sealed class Committing(Journal journal, Intents intents, Listings listings, AuditTrail trail, TimeProvider clock)
@@ -33,17 +33,28 @@ public sealed class Committing(Journal journal, Intents intents, Listings listin
         var at = clock.GetUtcNow();
         var after = events.Aggregate(before?.State, (state, happened) => kind.Apply(state, happened))!;
         var decided = Decided.Of(kind, id, before?.Number ?? 0, after, events, actor);
-        var intent = new Intent([.. journeys(after)], kind.IsListed ? (kind.Table, id) : null, decided);
+        var told = Telling.Of(kind, id, before?.Number ?? 0, events);
+        var intent = new Intent([.. journeys(after)], kind.IsListed ? (kind.Table, id) : null, decided, told);
         if (intent.IsEmpty)
         {
             return await journal.CommitAsync(kind, id, before, events, actor, marker, at: at);
         }
 
         var key = await intents.KeepAsync(intent);
-        var committed = await journal.CommitAsync(kind, id, before, events, actor, marker, at: at);
+        Loaded<TState> committed;
+        try
+        {
+            committed = await journal.CommitAsync(kind, id, before, events, actor, marker, at: at);
+        }
+        catch (JournalConflictException)
+        {
+            await intents.ForgetAsync(key);
+            throw;
+        }
+
         await Task.WhenAll(
             listings.KeepAsync(kind, committed), nudge(intent.Journeys), decided is null ? Task.CompletedTask : trail.EnterAsync(decided, at));
-        await intents.ForgetAsync(key);
+        await intents.CompleteAsync(key, told);
         return committed;
     }
 }

@@ -306,6 +306,21 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
         where TState : class
         where TEvent : class => Table(kind.Table).RemovePartitionAsync(id, cancellationToken);
 
+    /// <summary>Of events that were going to be told, those that were committed.</summary>
+    public async Task<IReadOnlyList<ToldEvent>> CommittedAsync(Telling told, CancellationToken cancellationToken)
+    {
+        var (first, last) = (told.Events[0], told.Events[^1]);
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {first.SubjectId} and RowKey ge {EventKey(first.Version)} and RowKey le {EventKey(last.Version)}");
+        HashSet<(long, string)> committed = [];
+        await foreach (var row in Table(told.Table).QueryAsync<TableEntity>(filter, select: ["Number", "Kind"], cancellationToken: cancellationToken))
+        {
+            committed.Add((row.GetInt64("Number")!.Value, Tells.KindOf(first.Subject, row.GetString("Kind")!)));
+        }
+
+        return [.. told.Events.Where(one => committed.Contains((one.Version, one.Kind)))];
+    }
+
     /// <summary>Whether a command's marker stands in an aggregate's partition.</summary>
     public async Task<bool> HasMarkerAsync<TState, TEvent>(
         AggregateKind<TState, TEvent> kind, string id, string marker, CancellationToken cancellationToken = default)

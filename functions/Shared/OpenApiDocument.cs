@@ -27,6 +27,7 @@ public static partial class OpenApiDocument
         ["Reporting"] = "Measures, reports, early warnings, and what retention costs and saves.",
         ["Retention"] = "Payments for staying: schemes, enrolment, payments, pay runs, payroll's answers, recoveries.",
         ["Shared"] = "This API itself.",
+        ["Webhooks"] = "What happened, for the council's other systems: a feed to be asked, and subscriptions to be told.",
         ["Workforce"] = "Posts, employments, agency stints, caseloads, sickness.",
     };
 
@@ -274,7 +275,8 @@ public static partial class OpenApiDocument
 
     private static bool IsPost(ApiRoute route) => route.Method == HttpMethods.Post;
 
-    private static bool ChangesOne(ApiRoute route) => IsPost(route) && (route.Operation?.Step is not null || ParametersOf(route).Contains("id"));
+    private static bool ChangesOne(ApiRoute route) =>
+        route.Method != HttpMethods.Get && (route.Operation?.Step is not null || ParametersOf(route).Contains("id"));
 
     private static bool IsPaged(ApiRoute route) =>
         route.Operation is { Paged: true, Answers: { IsGenericType: true } answers } && answers.GetGenericTypeDefinition() == typeof(ListPage<>);

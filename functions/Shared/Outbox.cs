@@ -33,7 +33,7 @@ public sealed class Outbox(ServiceBusClient bus, Effects effects)
         cancellationToken);
 }
 
-/// <summary>The queues that this system and its neighbours share.</summary>
+/// <summary>The queues that this system and its neighbours share, and its own.</summary>
 public static class Queues
 {
     /// <summary>Approved gross payments and recoveries, to payroll.</summary>
@@ -50,4 +50,10 @@ public static class Queues
 
     /// <summary>The housing association's decisions.</summary>
     public const string HousingDecisions = "housing-decisions";
+
+    /// <summary>Our own: there is something new for those who are told what happens.</summary>
+    public const string WebhookEvents = "webhook-events";
+
+    /// <summary>Our own: events to be delivered, some of them later.</summary>
+    public const string WebhookDeliveries = "webhook-deliveries";
 }

@@ -1,11 +1,13 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using RecruitRetain.Audit;
+using RecruitRetain.Webhooks;
 
 namespace RecruitRetain.Shared;
 
-/// <summary>Repeats what a crash swallowed, so that no journey sleeps through what was journalled, and no list and no audit trail goes on without it.</summary>
-public sealed class SweepIntents(Intents intents, Journal journal, Listings listings, AuditTrail trail, IReadOnlyList<IListedKind> kinds, TimeProvider clock)
+/// <summary>Repeats what a crash swallowed, so that no journey sleeps through what was journalled, no list and no audit trail goes on without it and nobody who is told of it is left out.</summary>
+public sealed class SweepIntents(
+    Intents intents, Journal journal, Listings listings, AuditTrail trail, IReadOnlyList<IListedKind> kinds, EventFeed feed, SendWebhooks webhooks, TimeProvider clock)
 {
     // An intent younger than this may belong to a command that is still being committed.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
@@ -28,7 +30,16 @@ public sealed class SweepIntents(Intents intents, Journal journal, Listings list
             }
 
             await Nudges.SendAsync(client, intent.Journeys);
-            await intents.ForgetAsync(key);
+            if (intent.Told is { } told && await journal.CommittedAsync(told, cancellationToken) is { Count: > 0 } committed)
+            {
+                await feed.AppendAsync(committed, key);
+            }
+            else
+            {
+                await intents.ForgetAsync(key);
+            }
         }
+
+        await webhooks.SweepAsync(cancellationToken);
     }
 }

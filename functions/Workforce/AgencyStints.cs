@@ -45,6 +45,9 @@ public sealed class AgencyStints(Journal journal, Lists lists, Commands commands
         _ => [])
     {
         About = stint => [stint.WorkerId],
+        Tells = new(
+            "agency-stint",
+            typeof(StintBegan), typeof(StintEnded), typeof(StintRateChanged), typeof(StintPostCovered), typeof(StintCorrected)),
         IsListed = true,
         StartsClockOf = StintHoldings.StartsClockOf,
     };

@@ -68,6 +68,10 @@ public sealed class Employments(Journal journal, Lists lists, People people, Own
         ])
     {
         About = employment => [employment.PersonId],
+        Tells = new(
+            "employment",
+            typeof(EmploymentStarted), typeof(PositionChanged), typeof(NoticeGiven), typeof(NoticeWithdrawn), typeof(ProbationPassed),
+            typeof(FixedTermSet), typeof(EmploymentLeft), typeof(EmploymentCorrected)),
         IsListed = true,
         StartsClockOf = EmploymentHoldings.StartsClockOf,
     };

@@ -10,7 +10,8 @@ namespace RecruitRetain.Workforce;
 /// judged again, because somebody may have changed it in between. Nobody is written to, and no journey starts; the journeys of people who were
 /// employed before are nudged, as by any other change.
 /// </summary>
-internal sealed class EstablishmentImporter(Journal journal, Commands commands, Listings listings, People people, TimeProvider clock) : IImporter
+internal sealed class EstablishmentImporter(
+    Journal journal, Commands commands, Intents intents, Listings listings, EventFeed feed, People people, TimeProvider clock) : IImporter
 {
     private const int AtOnce = 256;
 
@@ -138,6 +139,8 @@ internal sealed class EstablishmentImporter(Journal journal, Commands commands, 
                 state = kind.Apply(state, happened);
             }
 
+            var told = Telling.Of(kind, unit.Id, aggregate.Number, events);
+            var intent = told is null ? null : await intents.KeepAsync(new([], null, Told: told));
             try
             {
                 await journal.CommitAsync(kind, unit.Id, aggregate, events, import.ImportedBy, marker);
@@ -145,6 +148,12 @@ internal sealed class EstablishmentImporter(Journal journal, Commands commands, 
             catch (JournalConflictException)
             {
                 // Somebody was faster: read again, judge again.
+                told = null;
+            }
+
+            if (intent is not null)
+            {
+                await intents.CompleteAsync(intent, told);
             }
         }
 
@@ -177,5 +186,10 @@ internal sealed class EstablishmentImporter(Journal journal, Commands commands, 
         }
 
         await listings.KeepNewAsync(kind, begun);
+        if (kind.Tells is { } tells)
+        {
+            // Told with the lists: an attempt that is repeated tells again, under the same ids.
+            await feed.AppendAsync([.. units.Where(unit => unit.Begins).SelectMany(unit => tells.Of(unit.Id, 0, eventsOf(unit) ?? []))], null);
+        }
     }
 }

@@ -12,6 +12,9 @@ public sealed class Posts(Journal journal, Lists lists)
     public static readonly AggregateKind<Post, PostEvent> Kind = new(
         "posts", "post", Post.Apply, post => [("Team", post.Team), ("Role", post.Role), ("Reference", post.Reference)], _ => [])
     {
+        Tells = new(
+            "post",
+            typeof(PostEstablished), typeof(PostClosed)),
         IsListed = true,
     };
 

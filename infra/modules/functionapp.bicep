@@ -139,6 +139,7 @@ var codeSettings = {
   Storage__tableServiceUri: dataStorage.properties.primaryEndpoints.table
   SweepSchedule: '0 0 */6 * * *'
   WatchSchedule: '0 0 5 * * *'
+  Webhooks__MasterKey: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/webhooks-master-key)'
   WeeklyReportSchedule: '0 0 7 * * 1'
 }
 

@@ -19,11 +19,13 @@ var roleIds = {
   metricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb'
 }
 
-// Each queue has one side that writes and one that reads.
+// Each queue has one side that writes and one that reads; what is called webhook-… is the app's own, which is both.
 var receives = [
   'housing-decisions'
   'housing-homes'
   'payroll-confirmations'
+  'webhook-deliveries'
+  'webhook-events'
 ]
 var sends = [
   'housing-nominations'

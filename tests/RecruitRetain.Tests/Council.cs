@@ -22,6 +22,7 @@ internal sealed record Staff(string Name, params string[] Roles)
     public static readonly Staff Housing = new("hugo", "housing");
     public static readonly Staff Provider = new("petra", "provider") { ProviderId = "riverside" };
     public static readonly Staff Auditor = new("audrey", "auditor");
+    public static readonly Staff Integration = new("data-platform", "integration");
 
     /// <summary>The housing association that a provider acts for.</summary>
     public string? ProviderId { get; init; }
@@ -129,6 +130,14 @@ internal sealed partial class Council : IAsyncDisposable
     {
         var content = body is null ? null : body as HttpContent ?? new StringContent(body as string ?? Shared.Json.Write(body), Encoding.UTF8, "application/json");
         var reply = await SendAsync(HttpMethod.Post, who, path, content, headers);
+        await StepDoneAsync();
+        return reply;
+    }
+
+    /// <summary>Deletes and waits for all that comes of it.</summary>
+    public async Task<Reply> DeleteAsync(Staff? who, string path)
+    {
+        var reply = await SendAsync(HttpMethod.Delete, who, path, null, []);
         await StepDoneAsync();
         return reply;
     }

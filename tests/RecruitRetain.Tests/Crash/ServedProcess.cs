@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace RecruitRetain.Tests.Crash;
 
 /// <summary>The program as a process of its own, on one port and one store, to be killed and started again.</summary>
-internal sealed class ServedProcess(string storePath) : IAsyncDisposable
+internal sealed class ServedProcess(string storePath, params (string Name, string Value)[] settings) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -29,6 +29,11 @@ internal sealed class ServedProcess(string storePath) : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
         if (dieAt is not null)
         {
             start.Environment["RECRUITRETAIN_DIE_AT"] = dieAt;

@@ -10,6 +10,12 @@ namespace RecruitRetain.Tests.Infra;
 /// </summary>
 internal sealed partial class Infrastructure(IReadOnlyDictionary<string, string> files)
 {
+    // Both sides of a queue whose name begins so are the app.
+    private const string OwnQueue = "webhook-";
+
+    // A setting that lets tests send to this machine.
+    private const string EmbeddedOnly = "Webhooks__LocalReceivers";
+
     private const string App = "infra/modules/functionapp.bicep";
     private const string Roles = "infra/modules/roles.bicep";
     private const string ServiceBus = "functions/servicebus.json";
@@ -160,10 +166,15 @@ internal sealed partial class Infrastructure(IReadOnlyDictionary<string, string>
         }
 
         var read = code.Settings.Where(setting => setting.Key[0] != '$').ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value, StringComparer.Ordinal);
-        foreach (var (name, where) in read.Where(setting => !set.Contains(setting.Key) && !optional.Contains(setting.Key)))
+        foreach (var (name, where) in read.Where(setting => !set.Contains(setting.Key) && !optional.Contains(setting.Key) && setting.Key != EmbeddedOnly))
         {
             yield return $"{where} reads the setting {name}, and nothing sets it. Without a default in the code: add it to 'codeSettings' in {App}. "
                 + $"With one: add '{name}: string?' to the type 'optional' in {Shapes}.";
+        }
+
+        if (set.Concat(optional).Contains(EmbeddedOnly))
+        {
+            yield return $"{EmbeddedOnly} is for the embedded build only: remove it from {App} and {Shapes}.";
         }
 
         foreach (var name in set.Where(name => !read.ContainsKey(name)))
@@ -263,9 +274,11 @@ internal sealed partial class Infrastructure(IReadOnlyDictionary<string, string>
             yield return $"{ServiceBus} has the queue {name}, which the code does not name: remove it.";
         }
 
-        foreach (var name in code.Queues.Where(name => code.Received.Contains(name) == code.Sent.Contains(name)))
+        foreach (var name in code.Queues.Where(name => name.StartsWith(OwnQueue, StringComparison.Ordinal)
+            ? !(code.Received.Contains(name) && code.Sent.Contains(name))
+            : code.Received.Contains(name) == code.Sent.Contains(name)))
         {
-            yield return $"The queue {name} is to be either sent to or received from, not both or neither.";
+            yield return $"The queue {name} is to be either sent to or received from, not both or neither; the app's own, {OwnQueue}…, both.";
         }
 
         foreach (var (name, queue) in queues.Where(queue => queue.Value.GetProperty("DuplicateDetectionHistoryTimeWindow").GetString() != XmlConvert.ToString(DeadLetters.DuplicatesSeenFor)))
@@ -315,7 +328,9 @@ internal sealed partial class Infrastructure(IReadOnlyDictionary<string, string>
 
     private IEnumerable<string> OfRoles(Code code)
     {
-        foreach (var (list, queues, does) in new[] { ("receives", code.Received, "receives from"), ("sends", code.Sent, "sends to") })
+        // What is both stands in the first list.
+        var sent = code.Sent.Except(code.Received);
+        foreach (var (list, queues, does) in new[] { ("receives", code.Received.AsEnumerable(), "receives from"), ("sends", sent, "sends to") })
         {
             var given = ((BicepArray)Declared(Roles, "var", list).Value!).Items.Select(item => item.Raw.Trim('\'')).ToList();
             foreach (var name in queues.Except(given))

@@ -72,7 +72,7 @@ public sealed partial class ListingsTests : IAsyncLifetime
         await _council.SettleAsync();
 
         Assert.Equal(7, (await DumpAsync()).Count);
-        Assert.Empty(await RowsAsync(Intents.TableName));
+        Assert.Empty(await RowsAsync(EventFeed.TableName));
     }
 
     [Fact]
