@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
+using RecruitRetain.Audit;
 using RecruitRetain.Privacy;
 using RecruitRetain.Shared;
 
@@ -196,6 +197,7 @@ public sealed partial class DataDictionaryTests(PlayedRequests played)
     {
         People.TableName => "**who somebody is**: names, addresses, numbers, and what was written freely",
         EqualityAnswers.TableName => "**what candidates said for equality monitoring**, by id",
+        AuditTrail.TableName => "who looked at whom, and who decided, by id",
         _ => played.Kept.GetValueOrDefault(table) switch
         {
             { IsPersonal: true } => "what concerns one person at a time, by id",
@@ -205,7 +207,14 @@ public sealed partial class DataDictionaryTests(PlayedRequests played)
     };
 
     // Which kinds of record the holdings of a table speak of stands in their source.
-    private IEnumerable<RecordKind> KindsIn(string table) => played.Kept.GetValueOrDefault(table) is { } holdings
+    private IEnumerable<RecordKind> KindsIn(string table) => table switch
+    {
+        AuditTrail.TableName => [RecordKind.AuditTrail],
+        EqualityAnswers.TableName => [RecordKind.EqualityAnswers],
+        _ => KindsHeld(table),
+    };
+
+    private IEnumerable<RecordKind> KindsHeld(string table) => played.Kept.GetValueOrDefault(table) is { } holdings
         ? holdings.Kinds.Length > 0 ? holdings.Kinds
         : RecordWord().Matches(File.ReadAllText(Directory.EnumerateFiles(Path.Combine(Sources(), "functions"), $"{holdings.Type}.cs", SearchOption.AllDirectories).Single()))
             .Select(match => Enum.Parse<RecordKind>(match.Groups[1].Value)).Distinct().Order()
