@@ -188,7 +188,7 @@ public sealed class AuditRoutes(TableServiceClient tables, Journal journal, Audi
             return cursor.Split('|') is [var chain, ..] && int.TryParse(chain, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 && AuditEntry.PlaceOf(cursor) is { Sequence: > 0 } place
                 ? new(number, place.At, place.Sequence)
-                : throw Lists.MalformedCursor();
+                : throw Paging.MalformedCursor();
         }
     }
 }

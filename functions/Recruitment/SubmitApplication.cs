@@ -5,6 +5,7 @@ using Microsoft.DurableTask.Client;
 using RecruitRetain.Access;
 using RecruitRetain.Privacy;
 using RecruitRetain.Shared;
+using RecruitRetain.Workforce;
 
 namespace RecruitRetain.Recruitment;
 
@@ -90,9 +91,9 @@ public sealed record NewApplication(
             yield return new("phone", "a telephone number of 7 to 15 digits");
         }
 
-        if (RegistrationNumber is not null && (RegistrationNumber.Length is 0 or > 20 || !RegistrationNumber.All(char.IsAsciiLetterOrDigit)))
+        if (RegistrationNumber is not null && !Contact.IsRegistrationNumber(RegistrationNumber))
         {
-            yield return new("registrationNumber", "letters and digits, at most 20, like SW12345");
+            yield return new("registrationNumber", Contact.NumberExpected);
         }
 
         if (Source is not null && (Source.Length is 0 or > 40 || !Source.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')))

@@ -138,15 +138,8 @@ public sealed class Reports(TableServiceClient tables)
     public async Task<(IReadOnlyList<ReportLine> Lines, string? Next)> PageAsync(ReportKind? kind, string? cursor, int size, CancellationToken cancellationToken)
     {
         var list = kind is { } one ? Word(one) : OfAll;
-        await foreach (var page in Table.QueryAsync<TableEntity>(Within(list, $"{list}|"), size, cancellationToken: cancellationToken).AsPages(cursor, size))
-        {
-            if (page.Values.Count > 0 || page.ContinuationToken is null)
-            {
-                return ([.. page.Values.Select(LineOf)], page.ContinuationToken);
-            }
-        }
-
-        return ([], null);
+        var (rows, next) = await Table.QueryAsync<TableEntity>(Within(list, $"{list}|"), size, cancellationToken: cancellationToken).PageAsync(cursor, size);
+        return ([.. rows.Select(LineOf)], next);
     }
 
     private TableClient Table => tables.GetTableClient(TableName);

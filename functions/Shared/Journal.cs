@@ -57,16 +57,8 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
         where TEvent : class
     {
         var states = $"RowKey eq '{StateRow}'" + (filter is null ? "" : $" and ({filter})");
-        var pages = Table(kind.Table).QueryAsync<TableEntity>(states, size, cancellationToken: cancellationToken).AsPages(cursor, size);
-        await foreach (var page in pages)
-        {
-            if (page.Values.Count > 0 || page.ContinuationToken is null)
-            {
-                return ([.. page.Values.Select(Read<TState>)], page.ContinuationToken);
-            }
-        }
-
-        return ([], null);
+        var (rows, next) = await Table(kind.Table).QueryAsync<TableEntity>(states, size, cancellationToken: cancellationToken).PageAsync(cursor, size);
+        return ([.. rows.Select(Read<TState>)], next);
     }
 
     /// <summary>Reads all aggregates that a filter on the index columns leaves.</summary>

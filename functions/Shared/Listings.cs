@@ -202,21 +202,10 @@ public sealed class Listings(TableServiceClient tables, IServiceProvider service
     /// <param name="cursor">Where the page before ended, or null for the first.</param>
     /// <param name="size">How many, at most 1,000.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public async Task<(IReadOnlyList<TableEntity> Rows, string? Next)> PageAsync(
-        string list, string from, string? filter, string? before, string? cursor, int size, CancellationToken cancellationToken)
-    {
-        var pages = tables.GetTableClient(TableName).QueryAsync<TableEntity>(Within(list, from, before) + (filter is null ? "" : $" and ({filter})"), size, cancellationToken: cancellationToken)
-            .AsPages(cursor, size);
-        await foreach (var page in pages)
-        {
-            if (page.Values.Count > 0 || page.ContinuationToken is null)
-            {
-                return (page.Values, page.ContinuationToken);
-            }
-        }
-
-        return ([], null);
-    }
+    public Task<(IReadOnlyList<TableEntity> Rows, string? Next)> PageAsync(
+        string list, string from, string? filter, string? before, string? cursor, int size, CancellationToken cancellationToken) =>
+        tables.GetTableClient(TableName).QueryAsync<TableEntity>(Within(list, from, before) + (filter is null ? "" : $" and ({filter})"), size, cancellationToken: cancellationToken)
+            .PageAsync(cursor, size);
 
     /// <summary>Reads the rows in the order of their changes, from an instant on; null for all.</summary>
     public AsyncPageable<TableEntity> ChangedAsync(string list, DateTimeOffset? since, IEnumerable<string>? columns = null, CancellationToken cancellationToken = default)

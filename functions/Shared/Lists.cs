@@ -118,7 +118,7 @@ public sealed class Lists(Journal journal, Listings listings, AuditTrail trail)
         var cursor = Cursor(request) ?? "0";
         if (cursor.Length == 0 || cursor[0] - '0' is var at && (at < 0 || at >= lists.Count))
         {
-            throw MalformedCursor();
+            throw Paging.MalformedCursor();
         }
 
         var size = Size(request);
@@ -185,12 +185,9 @@ public sealed class Lists(Journal journal, Listings listings, AuditTrail trail)
         }
         catch (FormatException)
         {
-            throw MalformedCursor();
+            throw Paging.MalformedCursor();
         }
     }
-
-    internal static ProblemException MalformedCursor() => new(Problems.BadRequest(
-        "query-malformed", "A query parameter is not what is expected here.", new FieldError("cursor", "the cursor of a page before")));
 
     private static string Next(HttpRequest request, string cursor)
     {

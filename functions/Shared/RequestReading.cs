@@ -88,7 +88,7 @@ public static class RequestReading
         var text = await request.ReadTextAsync(largest);
         try
         {
-            return Json.Read<T>(text);
+            return RequestJson.Read<T>(text);
         }
         catch (JsonException e)
         {
@@ -168,7 +168,8 @@ public static class RequestReading
         var message = e.Message;
         var end = message.IndexOf(" Path:", StringComparison.Ordinal);
         message = end > 0 ? message[..end] : message;
-        return message.Contains("could not be mapped", StringComparison.Ordinal) ? "no such field"
+        return e is ValueRefusedException ? message
+            : message.Contains("could not be mapped", StringComparison.Ordinal) ? "no such field"
             : message.Contains("missing required properties", StringComparison.Ordinal) ? "all of " + message[(message.IndexOf(':', StringComparison.Ordinal) + 2)..]
             : e.InnerException is InvalidOperationException || message.Contains("could not be converted", StringComparison.Ordinal) ? "a value of another kind"
             : e.InnerException is FormatException ? "a value in another form"

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RecruitRetain.Workforce;
 
 /// <summary>What kind of leave of months it is. Sickness and annual leave are not recorded here: they change nothing that this system decides.</summary>
@@ -20,6 +22,7 @@ public enum AbsenceKind
 public sealed record Absence(AbsenceKind Kind, DateOnly StartsOn, DateOnly? EndsOn = null)
 {
     /// <summary>How many days it lasts, both included; only where the last is known.</summary>
+    [JsonIgnore]
     public int Days => EndsOn!.Value.DayNumber - StartsOn.DayNumber + 1;
 
     /// <summary>Whether the day lies in it.</summary>

@@ -88,6 +88,11 @@ public sealed class AgencyStints(Journal journal, Lists lists, Commands commands
             async (identity, id) =>
             {
                 var personId = identity.NewId("per");
+                if (body.RegistrationNumber is { } number && !Contact.IsRegistrationNumber(number))
+                {
+                    return Refusal.Of([new("registrationNumber", Contact.NumberExpected)])!;
+                }
+
                 var decision = Begin(new(id, personId, body.Role, body.Team, body.Fte, body.StartedOn, null, body.CoversVacancy, body.HourlyPence, body.PostId), body.Name, body.Email);
                 if (decision.Refusal is not null)
                 {

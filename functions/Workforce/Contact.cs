@@ -19,4 +19,10 @@ internal static class Contact
             yield return new("email", "an e-mail address");
         }
     }
+
+    /// <summary>What was expected of a registration number, for a field error.</summary>
+    public const string NumberExpected = "letters and digits, at most 20, like SW12345";
+
+    /// <summary>Whether it can be somebody's number on Social Work England's register.</summary>
+    public static bool IsRegistrationNumber(string text) => text.Length is > 0 and <= 20 && text.All(char.IsAsciiLetterOrDigit);
 }

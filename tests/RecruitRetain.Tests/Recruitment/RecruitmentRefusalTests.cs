@@ -1,3 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RecruitRetain.Shared;
+using RecruitRetain.Tests.Retention;
+
 namespace RecruitRetain.Tests.Recruitment;
 
 public sealed class RecruitmentRefusalTests : IAsyncLifetime
@@ -27,6 +32,57 @@ public sealed class RecruitmentRefusalTests : IAsyncLifetime
 
         Assert.Equal(field, Assert.Single(refused.Fields));
         Assert.Equal("submitted", await StateAsync(id));
+    }
+
+    [Theory]
+    [InlineData("posts", """["PR-001", null]""", "posts[1]")]
+    [InlineData("panel", """[null]""", "panel[0]")]
+    [InlineData("closingOn", "\"0001-01-01\"", "closingOn")]
+    [InlineData("closingOn", "\"9999-12-31\"", "closingOn")]
+    [InlineData("salaryPence", "9000000000000000000", "salaryPence")]
+    [InlineData("role", "\"social\\u0000worker\"", "role")]
+    [InlineData("role", "LONG", "role")]
+    public async Task A_value_that_nothing_can_be_reckoned_with_is_400_naming_its_place(string field, string value, string place)
+    {
+        var vacancy = A.Vacancy(["PR-001"]);
+        vacancy[field] = JsonNode.Parse(value == "LONG" ? $"\"{new string('a', 30_001)}\"" : value);
+
+        var refused = (await _council.PostAsync(Staff.Recruiter, "/api/vacancies", vacancy)).Expect(400, "body-malformed");
+
+        Assert.Equal(place, Assert.Single(refused.Fields));
+    }
+
+    [Fact]
+    public async Task A_condition_of_a_scheme_that_does_not_say_its_kind_is_400_naming_it()
+    {
+        var scheme = JsonSerializer.SerializeToNode(Schemes.PaidAtStart(), Json.Options)!;
+        scheme["eligibility"]!.AsArray().Add(new JsonObject());
+
+        var refused = (await _council.PostAsync(Staff.Hr, "/api/payment-schemes", scheme)).Expect(400, "body-malformed");
+
+        Assert.StartsWith("eligibility[", Assert.Single(refused.Fields), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cursor_that_no_page_gave_is_400()
+    {
+        foreach (var list in (string[])["vacancies", "payment-schemes", "reports", "board"])
+        {
+            Assert.Equal("cursor", Assert.Single((await _council.GetAsync(Staff.Hr, $"/api/{list}?cursor=AAAA")).Expect(400, "query-malformed").Fields));
+        }
+    }
+
+    [Fact]
+    public async Task A_registration_number_that_can_be_none_is_refused_for_an_agency_worker_too()
+    {
+        var refused = (await _council.PostAsync(Staff.Hr, "/api/agency-stints", new
+        {
+            name = "Ann Lund", email = "ann@agency.example", role = "social-worker", team = "court", fte = 1.0m, startedOn = "2026-01-05", coversVacancy = true, hourlyPence = 36_00,
+            registrationNumber = new string('1', 600),
+        })).Expect(422, "invalid-fields");
+
+        Assert.Equal("registrationNumber", Assert.Single(refused.Fields));
+        Assert.Equal(0, (await _council.GetAsync(Staff.Hr, "/api/agency-stints")).Expect(200)["items"].GetArrayLength());
     }
 
     [Fact]

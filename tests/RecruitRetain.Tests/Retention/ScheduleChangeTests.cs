@@ -34,6 +34,18 @@ public class ScheduleChangeTests
     }
 
     [Fact]
+    public async Task Maternity_leave_whose_end_is_not_known_yet_is_recorded_and_moves_nothing()
+    {
+        await using var council = await Council.OpenAsync();
+        var sam = await Starter.BeginAsync(council);
+        var before = await sam.PaymentsAsync();
+
+        await sam.RecordAsync("absence", new { kind = "maternity", startsOn = "2026-06-01" });
+
+        Assert.Equal(before, await sam.PaymentsAsync());
+    }
+
+    [Fact]
     public async Task A_move_out_of_the_scheme_and_fewer_hours_are_shown_before_they_are_recorded()
     {
         await using var council = await Council.OpenAsync();
