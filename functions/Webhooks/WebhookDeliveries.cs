@@ -79,15 +79,8 @@ public sealed class WebhookDeliveries(TableServiceClient tables, Journal journal
         var filter = Within(id, request.Filter<DeliveryState>("state", "State"));
         return await Lists.OneAfterAnotherAsync(request, async (cursor, size) =>
         {
-            await foreach (var page in Table.QueryAsync<TableEntity>(filter, size, cancellationToken: stop).AsPages(cursor, size))
-            {
-                if (page.Values.Count > 0 || page.ContinuationToken is null)
-                {
-                    return ((IReadOnlyList<Delivery>)[.. page.Values.Select(Read)], page.ContinuationToken);
-                }
-            }
-
-            return ([], null);
+            var (rows, next) = await Table.QueryAsync<TableEntity>(filter, size, cancellationToken: stop).PageAsync(cursor, size);
+            return ((IReadOnlyList<Delivery>)[.. rows.Select(Read)], next);
         });
     }
 

@@ -5,12 +5,14 @@ namespace RecruitRetain.Tests.ServiceBus;
 public class BusDeclarationTests
 {
     [Fact]
-    public void The_five_queues_of_the_product_are_declared_with_duplicate_detection_over_a_day()
+    public void The_queues_of_the_product_are_declared_with_duplicate_detection_over_a_day()
     {
         var entities = BusDeclaration.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "servicebus.json")), "servicebus.json");
 
         var queues = entities.Where(entity => entity.Kind == BusEntityKind.Queue).ToList();
-        Assert.Equal(["payroll-instructions", "payroll-confirmations", "housing-homes", "housing-nominations", "housing-decisions"], queues.Select(queue => queue.Path));
+        Assert.Equal(
+            ["payroll-instructions", "payroll-confirmations", "housing-homes", "housing-nominations", "housing-decisions", "webhook-events", "webhook-deliveries"],
+            queues.Select(queue => queue.Path));
         Assert.All(queues, queue => Assert.Equal((TimeSpan.FromMinutes(1), 10, TimeSpan.FromDays(1)), (queue.LockDuration, queue.MaxDeliveryCount, queue.DuplicateWindow)));
     }
 
