@@ -33,7 +33,7 @@ public static class Composition
         AgencyStints.Kind.Table, Applications.Kind.Table, AuditTrail.TableName, BreakGlass.Kind.Table, CaseloadSnapshots.Kind.Table, CheckSets.Kind.Table, Employments.Kind.Table, Erasures.Kind.Table, EqualityAnswers.TableName,
         Homes.Kind.Table, HousingAgreements.Kind.Table, HousingRequests.Kind.Table, ImportApplications.Kind.Table, ImportEstablishment.Kind.Table,
         InterviewSlots.TableName, LegalHolds.Kind.Table, OpenOffers.TableName, OperatorActs.Kind.Table, PaymentSchemes.Kind.Table, PayRuns.Kind.Table, PayScales.Kind.Table,
-        PersonMerges.Kind.Table, Posts.Kind.Table, PurgeCalendar.TableName, PurgeRuns.TableName, ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName,
+        PersonMerges.Kind.Table, Posts.Kind.Table, PrivacyNotices.Kind.Table, PurgeCalendar.TableName, PurgeRuns.TableName, ReceiveHousingDecision.TableName, ReceiveMailEvents.TableName,
         Reports.TableName, Reports.FactsTableName, RetentionPlans.Kind.Table, RetentionSchedules.Kind.Table, SicknessReturns.Kind.Table, SubjectAccessRequests.Kind.Table, EnrolTeam.Kind.Table, UnmatchedConfirmations.TableName,
         WebhookDeliveries.TableName, WebhookSubscriptions.Kind.Table,
     ];
@@ -165,6 +165,7 @@ public static class Composition
         services.AddHostedService<SeedCheckSets>();
         services.AddHostedService<SeedHousingAgreements>();
         services.AddHostedService<SeedPayScale>();
+        services.AddHostedService<SeedPrivacyNotice>();
         services.AddHostedService<SeedRetentionSchedule>();
         services.AddHostedService<MakeListings>();
         services.AddHostedService<SeedSchemes>();

@@ -98,6 +98,7 @@ public static class PolicyTable
         ["payment-scheme-examples"] = [(Reach.Council, All)],
         ["payment-schemes"] = [(Reach.Council, All)],
         ["posts"] = [(Reach.Council, All)],
+        ["privacy-notices"] = [(Reach.Council, All)],
         ["purges"] = [(Reach.Council, All)],
         ["recruitment-numbers"] = [(Reach.Council, All)],
         ["reports"] = [(Reach.Council, All)],

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Azure;
@@ -15,11 +14,11 @@ namespace RecruitRetain.Privacy;
 /// <param name="RegistrationNumber">Their number on Social Work England's register, if they have one.</param>
 /// <param name="PrivacyNotice">The version of the privacy notice they were shown.</param>
 /// <param name="MailTrouble">Why mail does not reach them: <c>bounce</c>, <c>blocked</c>, <c>dropped</c>, <c>spamreport</c>; null while it does.</param>
-/// <param name="PrivacyNoticeOn">The day on which they said that they had seen it; null where it was given to them otherwise.</param>
+/// <param name="PrivacyNoticeAt">When they said that they had seen it (UTC); null where it was given to them otherwise.</param>
 /// <param name="StaffId">The subject of their own tokens, where they work for the council and it is known.</param>
 public sealed record Person(
     string Id, string Name, string Email, string? Phone, string? RegistrationNumber, string PrivacyNotice, string? MailTrouble = null, string? StaffId = null,
-    DateOnly? PrivacyNoticeOn = null);
+    DateTimeOffset? PrivacyNoticeAt = null);
 
 /// <summary>The people's rows. Everything else holds their ids.</summary>
 public sealed class People(TableServiceClient tables)
@@ -90,7 +89,7 @@ public sealed class People(TableServiceClient tables)
         ["PrivacyNotice"] = person.PrivacyNotice,
         ["MailTrouble"] = person.MailTrouble,
         ["StaffId"] = person.StaffId,
-        ["PrivacyNoticeOn"] = person.PrivacyNoticeOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ["PrivacyNoticeAt"] = person.PrivacyNoticeAt,
     };
 
     private static IEnumerable<TableEntity> WaysTo(Person person) =>
@@ -110,7 +109,7 @@ public sealed class People(TableServiceClient tables)
                 found.GetString("PrivacyNotice")!,
                 found.GetString("MailTrouble"),
                 found.GetString("StaffId"),
-                found.GetString("PrivacyNoticeOn") is { } day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null)
+                found.GetDateTimeOffset("PrivacyNoticeAt"))
             : null;
     }
 

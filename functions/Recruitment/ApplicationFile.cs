@@ -1,3 +1,4 @@
+using RecruitRetain.Privacy;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Recruitment;
@@ -26,7 +27,6 @@ internal static class ApplicationFile
     private static readonly Dictionary<string, string> ColumnOf = new()
     {
         ["vacancyId"] = "vacancy_id",
-        ["privacyNotice"] = "privacy_notice",
         ["registrationNumber"] = "registration_number",
     };
 
@@ -34,9 +34,10 @@ internal static class ApplicationFile
     /// <param name="text">The file.</param>
     /// <param name="vacancyId">The vacancy of rows that name none; null if each must.</param>
     /// <param name="vacancies">Finds a vacancy.</param>
+    /// <param name="notices">The privacy notice that each may have been shown when they applied.</param>
     /// <param name="today">Today in London.</param>
     public static (IReadOnlyList<ImportedApplication> Rows, IReadOnlyList<FieldError> Errors) Read(
-        string text, string? vacancyId, IReadOnlyDictionary<string, Vacancy> vacancies, DateOnly today)
+        string text, string? vacancyId, IReadOnlyDictionary<string, Vacancy> vacancies, PrivacyNoticeBook notices, DateOnly today)
     {
         List<FieldError> errors = [];
         List<ImportedApplication> rows = [];
@@ -67,6 +68,11 @@ internal static class ApplicationFile
             else if (VacancyDecisions.RefuseApplications(vacancy, today) is { } refusal)
             {
                 Expect("vacancy_id", $"an open vacancy: {refusal.Message}");
+            }
+
+            if (!notices.WasShownBy(today, form.PrivacyNotice))
+            {
+                Expect("privacy_notice", "a version of the privacy notice that has been in force");
             }
 
             foreach (var error in form.Validate([], today))

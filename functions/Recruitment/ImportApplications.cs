@@ -43,7 +43,7 @@ public sealed class ImportApplications(
             var id = identity.NewId(Kind.Prefix);
             if (await journal.FindAsync(Kind, id) is not { } import)
             {
-                var (rows, errors) = ApplicationFile.Read(text, request.Query["vacancyId"], await OwnVacanciesAsync(request), clock.Today());
+                var (rows, errors) = ApplicationFile.Read(text, request.Query["vacancyId"], await OwnVacanciesAsync(request), await PrivacyNotices.ReadAsync(journal), clock.Today());
                 if (errors.Count > 0)
                 {
                     return Problems.Of(Refusal.Meaning(

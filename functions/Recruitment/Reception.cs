@@ -30,7 +30,7 @@ public sealed class Reception(Journal journal, People people, EqualityAnswers eq
     public async Task KeepAsync(string personId, string applicationId, NewApplication form)
     {
         await people.SaveAsync(
-            new(personId, form.Name, form.Email, form.Phone, form.RegistrationNumber, form.PrivacyNotice, PrivacyNoticeOn: clock.Today()),
+            new(personId, form.Name, form.Email, form.Phone, form.RegistrationNumber, form.PrivacyNotice, PrivacyNoticeAt: clock.GetUtcNow()),
             applicationId,
             string.IsNullOrWhiteSpace(form.Statement) ? null : form.Statement,
             Json.Write(form.Form));

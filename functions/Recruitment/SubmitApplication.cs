@@ -13,7 +13,7 @@ namespace RecruitRetain.Recruitment;
 /// <param name="VacancyId">What for.</param>
 /// <param name="Name">As the candidate wants to be called.</param>
 /// <param name="Email">Where mail reaches them.</param>
-/// <param name="PrivacyNotice">The version of the privacy notice they were shown.</param>
+/// <param name="PrivacyNotice">The version of the privacy notice they were shown: the one in force.</param>
 /// <param name="Phone">A number, if they want to give one.</param>
 /// <param name="RegistrationNumber">Their number on Social Work England's register, if they have one.</param>
 /// <param name="Source">Where they heard of the vacancy, as a keyword: <c>council-website</c>.</param>
@@ -81,11 +81,6 @@ public sealed record NewApplication(
             yield return new("email", "an e-mail address like name@example.org");
         }
 
-        if (string.IsNullOrWhiteSpace(PrivacyNotice) || PrivacyNotice.Length > 40)
-        {
-            yield return new("privacyNotice", "the version of the privacy notice shown, at most 40 characters");
-        }
-
         if (Phone is not null && (Phone.Count(char.IsAsciiDigit) is < 7 or > 15 || Phone.Length > 30 || !Phone.All(c => char.IsAsciiDigit(c) || "+() -".Contains(c))))
         {
             yield return new("phone", "a telephone number of 7 to 15 digits");
@@ -148,6 +143,12 @@ public sealed class SubmitApplication(Commands commands, Journal journal, Recept
     {
         var vacancy = await journal.FindAsync(Vacancies.Kind, body.VacancyId);
         List<FieldError> errors = [.. vacancy is null ? [new FieldError("vacancyId", "the id of an open vacancy")] : Array.Empty<FieldError>(), .. body.Validate(vacancy?.State.Terms.Criteria ?? [], clock.Today())];
+        var notices = await PrivacyNotices.ReadAsync(journal);
+        if (!notices.MayBeShownOn(clock.Today(), body.PrivacyNotice))
+        {
+            errors.Add(new("privacyNotice", $"the version of the privacy notice in force, {notices.InForceOn(clock.Today()).Version}"));
+        }
+
         if (Refusal.Of(errors) is { } refusal)
         {
             return refusal;

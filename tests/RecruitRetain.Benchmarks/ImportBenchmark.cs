@@ -24,7 +24,7 @@ internal static class ImportBenchmark
         for (var i = 0; i < Applications; i++)
         {
             file.Append(vacancies[i % Vacancies]).Append(",Candidate ").Append(i).Append(",candidate").Append(i)
-                .Append("@example.org,2026-01,SW").Append(100_000 + i).Append(",job-board,\"I want to stay, and to work with families.\"\n");
+                .Append("@example.org,1,SW").Append(100_000 + i).Append(",job-board,\"I want to stay, and to work with families.\"\n");
         }
 
         var watch = Stopwatch.StartNew();

@@ -95,7 +95,7 @@ internal sealed class Staff(Uri baseAddress) : IDisposable
 
     /// <summary>Somebody applies; their journey is then alive and waits for people.</summary>
     public Task<JsonElement> ApplyAsync(string vacancy, int number, string? name = null) => PostAsync(
-        "/api/applications", new { vacancyId = vacancy, name = name ?? $"Candidate {number}", email = $"candidate{number}@example.org", privacyNotice = "2026-01" });
+        "/api/applications", new { vacancyId = vacancy, name = name ?? $"Candidate {number}", email = $"candidate{number}@example.org", privacyNotice = "1" });
 
     /// <summary>Employs a social worker on a day that has come, enrolled in the council's own scheme; nothing stands in the way of a payment.</summary>
     public async Task<string> StartAsync(int number, DateOnly startedOn)

@@ -421,8 +421,8 @@ public sealed class AuditTests
             "person-merges/{id}/history", "posts", "purges", "recoveries", "recoveries/{id}", "recruitment-numbers", "reports", "reports/{id}", "reports/{id}/comparison",
             "reports/{id}/csv", "reports/{id}/members", "reports/{id}/members/page", "reports/{id}/page", "retention-ledger", "retention-money", "retention-schedules",
             "retention-schedules/{version}", "sickness-returns", "subject-access-requests", "subject-access-requests/{id}", "team-enrolments", "team-enrolments/{id}",
-            "unmatched-confirmations", "vacancies", "vacancies/{id}", "vacancies/{id}/shortlist", "watched-figures", "webhook-subscriptions", "webhook-subscriptions/{id}",
-            "webhook-subscriptions/{id}/deliveries",
+            "unmatched-confirmations", "vacancies", "vacancies/{id}", "vacancies/{id}/shortlist", "watched-figures", "webhook-subscriptions",
+            "webhook-subscriptions/{id}", "webhook-subscriptions/{id}/deliveries",
         ];
 
         Assert.Equal(

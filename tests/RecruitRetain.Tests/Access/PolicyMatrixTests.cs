@@ -194,7 +194,7 @@ public sealed class PolicyMatrixTests : IAsyncLifetime
     private async Task<string> ImportAsync(Staff who, string vacancy, string email) => (await _council.PostAsync(
         who,
         $"/api/application-imports?vacancyId={vacancy}",
-        new StringContent($"name,email,privacy_notice\nLee Moss,{email},2026-01\n", Encoding.UTF8, "text/csv"),
+        new StringContent($"name,email,privacy_notice\nLee Moss,{email},1\n", Encoding.UTF8, "text/csv"),
         ("Idempotency-Key", email))).Expect(201).Id;
 
     private async Task<string> StintAsync(string team) => (await _council.PostAsync(

@@ -71,7 +71,7 @@ internal sealed class Journeys(PatientClient client, int count)
         await EachAsync(async i =>
         {
             var application = await client.PostAsync(
-                "/api/applications", $"{i}-apply", new { vacancyId = vacancy, name = $"Candidate {i}", email = Address(i), privacyNotice = "2026-01" });
+                "/api/applications", $"{i}-apply", new { vacancyId = vacancy, name = $"Candidate {i}", email = Address(i), privacyNotice = "1" });
             _applications[i] = application.GetProperty("id").GetString()!;
             await StepAsync(i, "shortlisting", new { shortlisted = true, reason = "Meets every essential criterion." }, "henry", "hiring-manager");
             await StepAsync(i, "interview", new { at = "2026-03-09T10:00:00Z" }, "rachel", "recruiter");

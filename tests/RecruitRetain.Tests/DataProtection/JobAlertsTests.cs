@@ -51,7 +51,7 @@ public sealed class JobAlertsTests
             vacancyId = await council.OpenVacancyAsync(),
             name = "Jo Bloggs",
             email = Candidates.Jo,
-            privacyNotice = "2026-01",
+            privacyNotice = "1",
             jobAlerts = true,
         })).Expect(201).Id;
         (await council.ShortlistAsync(id, shortlisted: false)).Expect(200);

@@ -15,7 +15,7 @@ public sealed class SevenYearsTests
         var vacancy = await council.OpenVacancyAsync();
         var rejected = await council.ApplyAsync(vacancy);
         var held = (await council.PostAsync(
-            null, "/api/applications", new { vacancyId = vacancy, name = "Hilda Held", email = "hilda@example.org", privacyNotice = "2026-01" })).Expect(201).Id;
+            null, "/api/applications", new { vacancyId = vacancy, name = "Hilda Held", email = "hilda@example.org", privacyNotice = "1" })).Expect(201).Id;
         (await council.ShortlistAsync(rejected, shortlisted: false)).Expect(200);
         (await council.ShortlistAsync(held, shortlisted: false)).Expect(200);
         var hold = (await council.PostAsync(

@@ -14,7 +14,7 @@ public sealed class SubjectAccessTests
             vacancyId = vacancy,
             name = "Jo Bloggs",
             email = Candidates.Jo,
-            privacyNotice = "2026-01",
+            privacyNotice = "1",
             statement = "I have worked with children for ten years.",
             referees = new[] { new { name = "Rita Referee", email = "rita@work.example", relationship = "Line manager" } },
             referrer = "Fred Friend",

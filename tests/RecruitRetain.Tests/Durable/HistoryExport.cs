@@ -59,7 +59,7 @@ public sealed class HistoryExport
     private static async Task<IEnumerable<string>> ImportedAsync(Council council)
     {
         var vacancy = await council.OpenVacancyAsync();
-        using var file = new StringContent("name,email,privacy_notice\nJo Bloggs,jo@example.org,2026-01\n", Encoding.UTF8, "text/csv");
+        using var file = new StringContent("name,email,privacy_notice\nJo Bloggs,jo@example.org,1\n", Encoding.UTF8, "text/csv");
         var import = (await council.PostAsync(Staff.Recruiter, $"/api/application-imports?vacancyId={vacancy}", file, ("Idempotency-Key", "import-1"))).Expect(201);
         return [ImportStage.InstanceOf(import.Id)];
     }

@@ -21,7 +21,7 @@ public sealed class ApplicationImportTests : IAsyncLifetime
     public async Task A_file_of_applications_comes_in_whole_and_each_candidate_hears_of_it_once()
     {
         var vacancy = await _council.OpenVacancyAsync();
-        var file = Header + "Ana Silva,ana@example.org,2026-01,SW1,\"I care, \"\"truly\"\".\",\nBen Ode,ben@example.org,2026-01,,,Nia Rees\n";
+        var file = Header + "Ana Silva,ana@example.org,1,SW1,\"I care, \"\"truly\"\".\",\nBen Ode,ben@example.org,1,,,Nia Rees\n";
 
         var import = (await ImportAsync($"?vacancyId={vacancy}", file)).Expect(201);
         var again = (await ImportAsync($"?vacancyId={vacancy}", file)).Expect(201);
@@ -51,10 +51,10 @@ public sealed class ApplicationImportTests : IAsyncLifetime
         var closed = await _council.OpenVacancyAsync();
         (await _council.PostAsync(Staff.Recruiter, $"/api/vacancies/{closed}/closing")).Expect(200);
         var file = "vacancy_id,name,email,privacy_notice,phone\n"
-            + $"{open},Ana Silva,ana@example.org,2026-01,\n"
-            + "vac_unknown,,nobody,2026-01,12\n"
+            + $"{open},Ana Silva,ana@example.org,1,\n"
+            + "vac_unknown,,nobody,1,12\n"
             + $"{closed},Ben Ode,ben@example.org,,\n"
-            + $"{open},Ana Silva,ANA@example.org,2026-01,\n"
+            + $"{open},Ana Silva,ANA@example.org,1,\n"
             + $"{open},too,few\n";
 
         var refused = (await ImportAsync("", file)).Expect(422, "import-refused");
@@ -73,7 +73,7 @@ public sealed class ApplicationImportTests : IAsyncLifetime
     public async Task A_file_that_is_not_one_is_refused()
     {
         var vacancy = await _council.OpenVacancyAsync();
-        var latin = Encoding.Latin1.GetBytes(Header + "Zoë Day,zoe@example.org,2026-01,,,\n");
+        var latin = Encoding.Latin1.GetBytes(Header + "Zoë Day,zoe@example.org,1,,,\n");
 
         (await PostAsync($"?vacancyId={vacancy}", latin, "text/csv", "k1")).Expect(400, "body-not-utf8");
         (await PostAsync($"?vacancyId={vacancy}", new byte[10 * 1024 * 1024], "text/csv", "k2")).Expect(413, "body-too-large");

@@ -185,8 +185,8 @@ public sealed class BoardTests : IAsyncLifetime
     {
         var vacancy = await _council.OpenVacancyAsync();
         var jo = await _council.ApplyAsync(vacancy, "jo@example.org");
-        (await _council.PostAsync(null, "/api/applications", new { vacancyId = vacancy, name = "Zoë O'Brien-Ng", email = "zoe@example.org", privacyNotice = "2026-01" })).Expect(201);
-        (await _council.PostAsync(null, "/api/applications", new { vacancyId = vacancy, name = "Wilhelmina Featherstone", email = "w@example.org", privacyNotice = "2026-01" })).Expect(201);
+        (await _council.PostAsync(null, "/api/applications", new { vacancyId = vacancy, name = "Zoë O'Brien-Ng", email = "zoe@example.org", privacyNotice = "1" })).Expect(201);
+        (await _council.PostAsync(null, "/api/applications", new { vacancyId = vacancy, name = "Wilhelmina Featherstone", email = "w@example.org", privacyNotice = "1" })).Expect(201);
 
         foreach (var text in (string[])["feat", "feathe", "feather", "Featherstone", "wilhelm feathers", "wilhelmina f"])
         {

@@ -15,7 +15,7 @@ internal static class Candidates
         vacancyId,
         name = "Jo Bloggs",
         email,
-        privacyNotice = "2026-01",
+        privacyNotice = "1",
         registrationNumber = "SW12345",
         source = "council-website",
         statement = "I have worked with children for ten years.",

@@ -43,7 +43,7 @@ public sealed class IntakeTests : IAsyncLifetime
             new { from = "2025-03-01", to = (string?)null, kind = "work", what = "Bradford, social worker" },
         ];
 
-        var refused = (await ApplyAsync(new { vacancyId = vacancy, name = "Sam Hill", email = Sam, privacyNotice = "2026-01", history })).Expect(422, "invalid-fields");
+        var refused = (await ApplyAsync(new { vacancyId = vacancy, name = "Sam Hill", email = Sam, privacyNotice = "1", history })).Expect(422, "invalid-fields");
 
         var error = Assert.Single(refused["errors"].EnumerateArray());
         Assert.Equal(("gaps", "what you did from 2025-01-01 to 2025-02-28"), (error.GetProperty("field").GetString(), error.GetProperty("expected").GetString()));
@@ -52,7 +52,7 @@ public sealed class IntakeTests : IAsyncLifetime
             vacancyId = vacancy,
             name = "Sam Hill",
             email = Sam,
-            privacyNotice = "2026-01",
+            privacyNotice = "1",
             history,
             gaps = new[] { new { from = "2025-01-01", to = "2025-02-28", explanation = "Looked after my mother." } },
         })).Expect(201);
@@ -68,7 +68,7 @@ public sealed class IntakeTests : IAsyncLifetime
             vacancyId = vacancy,
             name = "Sam Hill",
             email = Sam,
-            privacyNotice = "2026-01",
+            privacyNotice = "1",
             history = new[] { new { from = "2026-03-05", to = "2026-03-01", kind = "work", what = " " } },
             answers = new[] { new { criterion = "degree", text = "" } },
             referees = new[] { new { name = "", email = "nobody", relationship = "friend" } },
@@ -87,7 +87,7 @@ public sealed class IntakeTests : IAsyncLifetime
     public async Task A_body_of_ten_megabytes_is_not_read()
     {
         var vacancy = await _council.OpenVacancyAsync();
-        (await ApplyAsync(new { vacancyId = vacancy, name = "Sam Hill", email = Sam, privacyNotice = "2026-01", statement = new string('x', 10 * 1024 * 1024) }))
+        (await ApplyAsync(new { vacancyId = vacancy, name = "Sam Hill", email = Sam, privacyNotice = "1", statement = new string('x', 10 * 1024 * 1024) }))
             .Expect(413, "body-too-large");
     }
 
@@ -115,7 +115,7 @@ public sealed class IntakeTests : IAsyncLifetime
     [Fact]
     public async Task The_employee_who_referred_a_candidate_is_found_by_a_person()
     {
-        var id = (await ApplyAsync(new { vacancyId = await _council.OpenVacancyAsync(), name = "Sam Hill", email = Sam, privacyNotice = "2026-01", referrer = "Nia Rees" }))
+        var id = (await ApplyAsync(new { vacancyId = await _council.OpenVacancyAsync(), name = "Sam Hill", email = Sam, privacyNotice = "1", referrer = "Nia Rees" }))
             .Expect(201).Id;
         var nia = await EmployAsync("nia@example.org");
 
@@ -201,7 +201,7 @@ public sealed class IntakeTests : IAsyncLifetime
         vacancyId,
         name = "Sam Hill",
         email = Sam,
-        privacyNotice = "2026-01",
+        privacyNotice = "1",
         statement = "I have worked with children for ten years.",
         history = new object[]
         {
@@ -219,7 +219,7 @@ public sealed class IntakeTests : IAsyncLifetime
     private Task<Reply> ApplyAsync(object form) => _council.PostAsync(null, "/api/applications", form);
 
     private async Task<string> ApplyWithAsync(string vacancyId, string email, string registrationNumber) =>
-        (await ApplyAsync(new { vacancyId, name = "Sam Hill", email, privacyNotice = "2026-01", registrationNumber })).Expect(201).Id;
+        (await ApplyAsync(new { vacancyId, name = "Sam Hill", email, privacyNotice = "1", registrationNumber })).Expect(201).Id;
 
     private async Task<string> PersonAsync(string applicationId) =>
         (await _council.GetAsync(Staff.Recruiter, $"/api/applications/{applicationId}"))["personId"].GetString()!;

@@ -104,7 +104,7 @@ public sealed class RecruitmentRefusalTests : IAsyncLifetime
         })).Expect(422, "invalid-fields");
 
         Assert.Equal(
-            ["vacancyId", "name", "email", "privacyNotice", "phone", "registrationNumber", "source", "statement", "equality.gender"], refused.Fields);
+            ["vacancyId", "name", "email", "phone", "registrationNumber", "source", "statement", "equality.gender", "privacyNotice"], refused.Fields);
         Assert.Empty((await _council.GetAsync(Staff.Recruiter, $"/api/applications?vacancyId={vacancyId}"))["items"].EnumerateArray());
     }
 
@@ -132,7 +132,7 @@ public sealed class RecruitmentRefusalTests : IAsyncLifetime
         var vacancyId = await _council.OpenVacancyAsync();
         const string Name = "<b>Zoë</b> & Łukasz 🌻 李";
 
-        var id = (await _council.PostAsync(null, "/api/applications", new { vacancyId, name = Name, email = Candidates.Jo, privacyNotice = "2026-01" })).Expect(201).Id;
+        var id = (await _council.PostAsync(null, "/api/applications", new { vacancyId, name = Name, email = Candidates.Jo, privacyNotice = "1" })).Expect(201).Id;
 
         var shown = (await _council.GetAsync(Staff.Recruiter, $"/api/applications/{id}")).Expect(200);
         Assert.Equal(Name, shown["candidate"].GetProperty("name").GetString());
@@ -151,7 +151,7 @@ public sealed class RecruitmentRefusalTests : IAsyncLifetime
             vacancyId,
             name = "Jo",
             email = Candidates.Jo,
-            privacyNotice = "2026-01",
+            privacyNotice = "1",
             statement = new string('x', 256 * 1024),
         })).Expect(413, "body-too-large");
     }

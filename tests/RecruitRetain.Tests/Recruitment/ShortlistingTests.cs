@@ -150,7 +150,7 @@ public sealed class ShortlistingTests : IAsyncLifetime
             vacancyId = vacancy,
             name = "Jo Bloggs",
             email,
-            privacyNotice = "2026-01",
+            privacyNotice = "1",
             statement,
             guaranteedInterview = guaranteed,
             referees = refereeEmail is null ? [] : new object[] { new { name = "Z", email = refereeEmail, relationship = "manager" } },
