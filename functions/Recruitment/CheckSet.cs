@@ -49,15 +49,9 @@ public sealed record CheckSet(string Role, int Version, IReadOnlyList<CheckRequi
             errors.Add(new("version", "at least 1"));
         }
 
-        for (var i = 0; i < Checks.Count; i++)
+        foreach (var (i, check) in Checks.Index())
         {
-            if (Checks[i] is not { } check)
-            {
-                errors.Add(new($"checks[{i}]", "a check, not null"));
-                continue;
-            }
-
-            if (!IsKey(check.Check) || Checks.Take(i).Any(earlier => earlier?.Check == check.Check))
+            if (!IsKey(check.Check) || Checks.Take(i).Any(earlier => earlier.Check == check.Check))
             {
                 errors.Add(new($"checks[{i}].check", $"{Key}, not named twice"));
             }

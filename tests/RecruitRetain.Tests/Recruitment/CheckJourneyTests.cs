@@ -32,7 +32,6 @@ public sealed class CheckJourneyTests : IAsyncLifetime
 
     [Theory]
     [InlineData("""{ "role": "social-worker", "checks": [] }""", "checks")]
-    [InlineData("""{ "role": "social-worker", "checks": [null, { "check": "right-to-work", "blocking": true, "chaseEveryDays": 7 }] }""", "checks[0]")]
     [InlineData("""{ "role": "social-worker", "checks": [{ "check": "right-to-work", "blocking": true, "chaseEveryDays": 7, "waivable": true }] }""", "checks")]
     [InlineData("""{ "role": "Social Worker", "checks": [{ "check": "right-to-work", "blocking": true, "chaseEveryDays": 7 }] }""", "role")]
     [InlineData(

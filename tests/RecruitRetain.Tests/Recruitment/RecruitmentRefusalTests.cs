@@ -37,6 +37,7 @@ public sealed class RecruitmentRefusalTests : IAsyncLifetime
     [Theory]
     [InlineData("posts", """["PR-001", null]""", "posts[1]")]
     [InlineData("panel", """[null]""", "panel[0]")]
+    [InlineData("criteria", """[null]""", "criteria[0]")]
     [InlineData("closingOn", "\"0001-01-01\"", "closingOn")]
     [InlineData("closingOn", "\"9999-12-31\"", "closingOn")]
     [InlineData("salaryPence", "9000000000000000000", "salaryPence")]
