@@ -23,8 +23,8 @@ public sealed class MakeReport(Commands commands, Reporter reporter, Reports rep
         return await commands.OnceAsync(request, async identity =>
         {
             if (Refusal.Of([
-                .. wanted.AsAt > clock.Today() || wanted.AsAt < Period.Earliest ? [new FieldError("asAt", "today or earlier")] : Array.Empty<FieldError>(),
-                .. wanted.From > wanted.AsAt || wanted.From < Period.Earliest ? [new FieldError("from", "asAt or earlier")] : Array.Empty<FieldError>(),
+                .. wanted.AsAt > clock.Today() ? [new FieldError("asAt", "today or earlier")] : Array.Empty<FieldError>(),
+                .. wanted.From > wanted.AsAt ? [new FieldError("from", "asAt or earlier")] : Array.Empty<FieldError>(),
             ]) is { } refusal)
             {
                 return Problems.Of(refusal);

@@ -97,8 +97,8 @@ public class WeeklyReportTests
         (await council.GetAsync(Staff.Hr, "/api/measures?as-at=yesterday")).Expect(400, "query-malformed");
         (await council.GetAsync(Staff.Hr, "/api/measures?as-at=0001-01-01")).Expect(400, "query-malformed");
         (await council.GetAsync(Staff.Hr, "/api/measures?from=0001-01-01")).Expect(400, "query-malformed");
-        Assert.Equal(["asAt"], (await council.PostAsync(Staff.Hr, "/api/reports", new { asAt = "0001-01-01" })).Expect(422, "invalid-fields").Fields);
-        Assert.Equal(["from"], (await council.PostAsync(Staff.Hr, "/api/reports", new { asAt = "2026-03-02", from = "0001-01-01" })).Expect(422, "invalid-fields").Fields);
+        Assert.Equal(["asAt"], (await council.PostAsync(Staff.Hr, "/api/reports", new { asAt = "0001-01-01" })).Expect(400, "body-malformed").Fields);
+        Assert.Equal(["from"], (await council.PostAsync(Staff.Hr, "/api/reports", new { asAt = "2026-03-02", from = "0001-01-01" })).Expect(400, "body-malformed").Fields);
 
         var first = (await council.GetAsync(Staff.Hr, "/api/reports?size=1")).Expect(200);
         var second = (await council.GetAsync(Staff.Hr, first["next"].GetString()!)).Expect(200);
