@@ -69,7 +69,16 @@ public sealed class RestartJourneys(Journal journal, OperatorActs acts, TimeProv
             OperatorVerb.RestartJourneys,
             Json.Word(body.Subject),
             body.Reason,
-            () => Task.FromResult<Refusal?>(null),
+            async () =>
+            {
+                // A cursor that no step gave is refused before anything is recorded. One form serves every kind of subject.
+                if (body.Cursor is { } cursor)
+                {
+                    await journal.ListAsync(PayRuns.Kind, null, cursor, 1, request.HttpContext.RequestAborted);
+                }
+
+                return null;
+            },
             async () =>
             {
                 var (lookedAt, missing, next) = await LookAsync(client, body.Subject, body.Cursor, request.HttpContext.RequestAborted);
