@@ -78,7 +78,14 @@ public sealed class RecruitmentRefusalTests : IAsyncLifetime
     {
         var refused = (await _council.PostAsync(Staff.Hr, "/api/agency-stints", new
         {
-            name = "Ann Lund", email = "ann@agency.example", role = "social-worker", team = "court", fte = 1.0m, startedOn = "2026-01-05", coversVacancy = true, hourlyPence = 36_00,
+            name = "Ann Lund",
+            email = "ann@agency.example",
+            role = "social-worker",
+            team = "court",
+            fte = 1.0m,
+            startedOn = "2026-01-05",
+            coversVacancy = true,
+            hourlyPence = 36_00,
             registrationNumber = new string('1', 600),
         })).Expect(422, "invalid-fields");
 
