@@ -189,7 +189,7 @@ internal sealed class ODataParser
             _at++;
         }
 
-        return char.IsDigit(_text.ElementAtOrDefault(start)) ? "" : _text[start.._at];
+        return start == _at || char.IsDigit(_text[start]) ? "" : _text[start.._at];
     }
 
     private bool Take(string keyword)

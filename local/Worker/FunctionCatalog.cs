@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -15,6 +16,9 @@ namespace RecruitRetain.Local;
 /// <summary>All functions of an app, found by their attributes and checked, so that what cannot run here fails at the start.</summary>
 internal sealed class FunctionCatalog
 {
+    // Looked for once, however many hosts of the same app a process starts.
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<MethodInfo>> Found = new();
+
     private readonly IConfiguration _settings;
     private readonly Dictionary<string, FunctionEntry> _functions = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, OrchestrationFunction> _orchestrations = new(StringComparer.OrdinalIgnoreCase);
@@ -48,16 +52,10 @@ internal sealed class FunctionCatalog
     /// <exception cref="WorkerException">One of them cannot run; the message names function, parameter and trigger.</exception>
     public static FunctionCatalog Discover(IEnumerable<Type> types, HostJson host, IConfiguration settings)
     {
-        const BindingFlags All =
-            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         var catalog = new FunctionCatalog(settings);
-        foreach (var method in types.Where(type => type is { IsClass: true, ContainsGenericParameters: false } && type.Name[0] != '<')
-            .SelectMany(type => type.GetMethods(All)))
+        foreach (var method in types.SelectMany(type => Found.GetOrAdd(type, Find)))
         {
-            if (method.GetCustomAttribute<FunctionAttribute>() is { } attribute)
-            {
-                catalog.Add(attribute.Name, method, host);
-            }
+            catalog.Add(method.GetCustomAttribute<FunctionAttribute>()!.Name, method, host);
         }
 
         return catalog;
@@ -66,9 +64,18 @@ internal sealed class FunctionCatalog
     /// <summary>Gives the activities what runs them.</summary>
     public void Bind(FunctionInvoker invoker) => _invoker = invoker;
 
+    private static IReadOnlyList<MethodInfo> Find(Type type)
+    {
+        const BindingFlags All =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        return type is { IsClass: true, ContainsGenericParameters: false } && type.Name[0] != '<'
+            ? [.. type.GetMethods(All).Where(method => method.IsDefined(typeof(FunctionAttribute)))]
+            : [];
+    }
+
     private void Add(string name, MethodInfo method, HostJson host)
     {
-        if (method.GetCustomAttribute<AsyncStateMachineAttribute>() is not null && method.ReturnType == typeof(void))
+        if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute)))
         {
             throw Cannot(name, $"its method {method.Name} is async void, so nobody would see when it ends or fails; let it return Task");
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Linq.Expressions;
 using System.Reflection;
@@ -13,9 +14,10 @@ internal delegate Task<object?> FunctionCall(object? instance, object?[] argumen
 /// <summary>One function: a method with the attribute, its trigger, and how its parameters get their values.</summary>
 internal sealed class FunctionEntry
 {
-    // Compiled when first called: most functions of an app are not called in the first second.
-    private readonly Lazy<FunctionCall> _call;
-    private readonly Lazy<ObjectFactory> _factory;
+    // Compiled when first called, since most functions of an app are not called in the first second; and once only, however many hosts of the
+    // same app a process starts.
+    private static readonly ConcurrentDictionary<MethodInfo, FunctionCall> Calls = new();
+    private static readonly ConcurrentDictionary<Type, ObjectFactory> Factories = new();
 
     public FunctionEntry(string name, MethodInfo method, ParameterInfo triggered, TriggerBindingAttribute trigger)
     {
@@ -24,8 +26,6 @@ internal sealed class FunctionEntry
         Triggered = triggered;
         Trigger = trigger;
         Definition = new Described(this);
-        _call = new(() => Compile(method));
-        _factory = new(() => ActivatorUtilities.CreateFactory(method.DeclaringType!, []));
     }
 
     public string Name { get; }
@@ -42,10 +42,12 @@ internal sealed class FunctionEntry
     /// <summary>How each parameter gets its value.</summary>
     public Func<Invocation, object?>[] Parameters { get; set; } = [];
 
-    public FunctionCall Call => _call.Value;
+    public FunctionCall Call => field ??= Calls.GetOrAdd(Method, Compile);
 
     /// <summary>A new instance of the function's class; null if the method is static.</summary>
-    public object? CreateInstance(IServiceProvider services) => Method.IsStatic ? null : _factory.Value(services, []);
+    public object? CreateInstance(IServiceProvider services) => Method.IsStatic ? null : Factory(services, []);
+
+    private ObjectFactory Factory => field ??= Factories.GetOrAdd(Method.DeclaringType!, type => ActivatorUtilities.CreateFactory(type, []));
 
     private static FunctionCall Compile(MethodInfo method)
     {

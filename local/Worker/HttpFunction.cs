@@ -45,8 +45,8 @@ internal sealed record HttpFunction(FunctionEntry Function, RoutePattern Route, 
     public bool Overlaps(HttpFunction other) =>
         Shape == other.Shape && (Methods.Count == 0 || other.Methods.Count == 0 || Methods.Intersect(other.Methods).Any());
 
-    // The template without the names of its parameters.
-    private string Shape => string.Join('/', Route.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
+    // The template without the names of its parameters; made once, since each route of an app is held against all before it.
+    private string Shape { get; } = string.Join('/', Route.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
     {
         RoutePatternParameterPart parameter =>
             $"{{{(parameter.IsCatchAll ? "*" : "")}:{string.Join(':', parameter.ParameterPolicies.Select(policy => policy.Content))}}}",
