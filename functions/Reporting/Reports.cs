@@ -109,10 +109,16 @@ public sealed class Reports(TableServiceClient tables)
     }
 
     /// <summary>What changed since the report of the same kind that was made before this one, and why; null where it is the first.</summary>
-    public async Task<ReportComparison?> SinceLastAsync(Report report, CancellationToken cancellationToken = default) =>
-        await BeforeAsync(report, cancellationToken) is { } before
-            ? ReportComparison.Of((before, await FactsOfAsync(before, cancellationToken)), (report, await FactsOfAsync(report, cancellationToken)))
-            : null;
+    public async Task<ReportComparison?> SinceLastAsync(Report report, CancellationToken cancellationToken = default)
+    {
+        if (await BeforeAsync(report, cancellationToken) is not { } before)
+        {
+            return null;
+        }
+
+        var facts = await FactsOfAsync(report, cancellationToken);
+        return ReportComparison.Of((before, before.Inputs == report.Inputs ? facts : await FactsOfAsync(before, cancellationToken)), (report, facts));
+    }
 
     /// <summary>The newest report of a kind; null where none is kept.</summary>
     public async Task<ReportLine?> NewestAsync(ReportKind kind, CancellationToken cancellationToken = default) =>

@@ -69,7 +69,7 @@ internal sealed record Reply(int Status, string Text, string? ETag, string? Loca
 /// </summary>
 internal sealed partial class Council : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("council-").FullName;
+    private readonly string _folder = Scratch.Folder("council-");
     private readonly Dictionary<string, string> _tokens = [];
     private HttpClient _http = new();
     private LocalHost? _host;

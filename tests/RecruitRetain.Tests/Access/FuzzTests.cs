@@ -18,7 +18,7 @@ public sealed partial class FuzzTests : IAsyncLifetime
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "demo");
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
-    private readonly string _store = Directory.CreateTempSubdirectory("fuzz-").FullName;
+    private readonly string _store = Scratch.Folder("fuzz-");
     private readonly List<string> _faults = [];
     private readonly SortedDictionary<int, int> _statuses = [];
     private LocalHost _host = null!;

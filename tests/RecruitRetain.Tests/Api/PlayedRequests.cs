@@ -56,7 +56,7 @@ public sealed partial class PlayedRequests : IAsyncLifetime, ICollectionFixture<
             .Select(route => (route, new Regex($"^{Parameter().Replace(OpenApiDocument.PathOf(route), "(?<$1>[^/]+)")}$"))),
     ];
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("http-").FullName;
+    private readonly string _folder = Scratch.Folder("http-");
     private readonly Recorder _recorder = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
     /// <summary>Every request to the API, in order.</summary>

@@ -40,7 +40,7 @@ public sealed partial class DemoJourneysTests
     {
         var path = Path.Combine(Folder, file);
         var journey = HttpFile.Parse(await File.ReadAllTextAsync(path), path);
-        var store = Directory.CreateTempSubdirectory("demo-").FullName;
+        var store = Scratch.Folder("demo-");
         using LogLines log = new();
         var host = await StartAsync(store, port: 0, log);
         try

@@ -11,7 +11,7 @@ internal sealed class Engine : IAsyncDisposable
 {
     public static readonly DateTimeOffset Monday = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("engine").FullName;
+    private readonly string _folder = Scratch.Folder("engine-");
     private readonly Dictionary<string, OrchestrationFunction> _orchestrations = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ActivityFunction> _activities = new(StringComparer.OrdinalIgnoreCase);
     private readonly Channel<string> _errors = Channel.CreateUnbounded<string>();

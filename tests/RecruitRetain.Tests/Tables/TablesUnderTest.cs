@@ -10,7 +10,7 @@ namespace RecruitRetain.Tests.Tables;
 /// <summary>An embedded Azure of its own with one table, its clock held at noon on 1 June 2026.</summary>
 public abstract class TablesUnderTest : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("tables-").FullName;
+    private readonly string _folder = Scratch.Folder("tables-");
 
     protected static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 

@@ -12,7 +12,7 @@ internal sealed class SampleApp : IAsyncDisposable
 
     public SampleApp()
     {
-        Folder = Directory.CreateTempSubdirectory("worker-").FullName;
+        Folder = Scratch.Folder("worker-");
         Write("host.json", """{ "version": "2.0" }""");
     }
 
