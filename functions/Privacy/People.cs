@@ -34,7 +34,7 @@ public sealed class People(TableServiceClient tables)
     // As many as a transaction of the service takes.
     private const int MostChanges = 100;
 
-    private const int AtOnce = 64;
+    private const int AtOnce = 512;
 
     /// <summary>Keeps a person, and lets them be found by e-mail address and registration number.</summary>
     public Task SaveAsync(Person person, CancellationToken cancellationToken = default) => SaveAsync(person, [], cancellationToken);

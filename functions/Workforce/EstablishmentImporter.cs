@@ -13,7 +13,7 @@ namespace RecruitRetain.Workforce;
 internal sealed class EstablishmentImporter(
     Journal journal, Commands commands, Intents intents, Listings listings, EventFeed feed, People people, TimeProvider clock) : IImporter
 {
-    private const int AtOnce = 256;
+    private const int AtOnce = 512;
 
     /// <inheritdoc/>
     public string Prefix => ImportEstablishment.Kind.Prefix;
@@ -40,15 +40,18 @@ internal sealed class EstablishmentImporter(
         }
 
         var units = await ReadAsync(batch);
-        await people.SaveManyAsync([.. units.Select(unit => unit.Person).OfType<Person>()]);
         ConcurrentBag<int> overtaken = [];
-        await Parallel.ForEachAsync(units, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (unit, _) =>
-        {
-            if (!await WriteAsync(import, unit))
+
+        // At once, so that the ones are read and judged while the others are being flushed; neither shows before the whole file is written.
+        await Task.WhenAll(
+            people.SaveManyAsync([.. units.Select(unit => unit.Person).OfType<Person>()]),
+            Parallel.ForEachAsync(units, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (unit, _) =>
             {
-                overtaken.Add(unit.Line);
-            }
-        });
+                if (!await WriteAsync(import, unit))
+                {
+                    overtaken.Add(unit.Line);
+                }
+            }));
         await commands.StepAsync(null, ImportEstablishment.Kind, batch.ImportId, Actor.Journey, now => now.WrittenBatches > batch.Number
             ? Array.Empty<EstablishmentImportEvent>()
             : new EstablishmentBatchWritten(batch.Number, [.. overtaken.Order()]));
@@ -58,11 +61,12 @@ internal sealed class EstablishmentImporter(
     public async Task ListAsync(ImportBatch batch)
     {
         var units = await ReadAsync(batch);
-        await ListAsync(Posts.Kind, units, unit => unit.Post);
-        await ListAsync(Employments.Kind, units, unit => unit.Employment);
-        await ListAsync(AgencyStints.Kind, units, unit => unit.Stint);
-        await ListAsync(CaseloadSnapshots.Kind, units, unit => unit.Caseload);
-        await ListAsync(SicknessReturns.Kind, units, unit => unit.Sickness);
+        await Task.WhenAll(
+            ListAsync(Posts.Kind, units, unit => unit.Post),
+            ListAsync(Employments.Kind, units, unit => unit.Employment),
+            ListAsync(AgencyStints.Kind, units, unit => unit.Stint),
+            ListAsync(CaseloadSnapshots.Kind, units, unit => unit.Caseload),
+            ListAsync(SicknessReturns.Kind, units, unit => unit.Sickness));
     }
 
     /// <inheritdoc/>

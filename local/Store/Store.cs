@@ -163,6 +163,8 @@ public sealed class Store : IAsyncDisposable
         session.Execute("PRAGMA journal_mode=WAL");
         session.Execute("PRAGMA synchronous=FULL");
         session.Execute("PRAGMA cache_size=-16000");
+        // Pages; a page that many commits change is carried over into the file once, and the log stays below 32 MiB.
+        session.Execute("PRAGMA wal_autocheckpoint=8000");
         session.Execute("PRAGMA temp_store=MEMORY");
         return session;
     }

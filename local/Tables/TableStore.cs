@@ -5,11 +5,12 @@ namespace RecruitRetain.Local;
 /// <summary>The tables and their entities.</summary>
 internal sealed class TableStore
 {
+    // With rowids: rows are as large as a state in JSON, and an index that holds them whole is read through at every comparison of keys.
     internal const string Schema = """
         CREATE TABLE IF NOT EXISTS tables (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE COLLATE NOCASE);
         CREATE TABLE IF NOT EXISTS entities (
             tbl INTEGER NOT NULL, pk TEXT NOT NULL, rk TEXT NOT NULL, written INTEGER NOT NULL, data BLOB NOT NULL,
-            PRIMARY KEY (tbl, pk, rk)) WITHOUT ROWID;
+            PRIMARY KEY (tbl, pk, rk));
         CREATE TABLE IF NOT EXISTS entity_ticks (id INTEGER PRIMARY KEY CHECK (id = 1), reserved INTEGER NOT NULL);
         """;
 
