@@ -151,6 +151,7 @@ public static class Composition
         services.AddSingleton<RewardReferrer>();
         services.AddSingleton<SchemeBudget>();
         services.AddSingleton<SendWebhooks>();
+        services.AddSingleton<DeadLetters>();
         services.AddSingleton<TokenValidation>();
         services.AddSingleton(new ToldKinds(Told));
         services.AddSingleton<Traces>();

@@ -59,8 +59,8 @@ public sealed class AuditRoutes(TableServiceClient tables, Journal journal, Audi
         var stop = request.HttpContext.RequestAborted;
         var person = request.Query["person"] is [{ } personId] ? personId : null;
         var actor = request.Query["actor"] is [{ } by] ? by : null;
-        var since = Day(request, "from") is { } first ? UkCalendar.StartOfDayUtc(first) : DateTimeOffset.MinValue;
-        var before = Day(request, "to") is { } last && last < DateOnly.MaxValue.AddDays(-1) ? UkCalendar.StartOfDayUtc(last.AddDays(1)) : DateTimeOffset.MaxValue;
+        var since = request.ReadDay("from") is { } first ? UkCalendar.StartOfDayUtc(first) : DateTimeOffset.MinValue;
+        var before = request.ReadDay("to") is { } last && last < DateOnly.MaxValue.AddDays(-1) ? UkCalendar.StartOfDayUtc(last.AddDays(1)) : DateTimeOffset.MaxValue;
         IReadOnlyList<string> same = person is null ? [] : (await PersonMerges.ReadAsync(journal)).AllOf(person);
         string[] beginnings = person is not null ? [.. same.Select(AuditEntry.ByPerson)] : [actor is not null ? AuditEntry.ByActor(actor) : AuditEntry.All];
         string?[] columns =
@@ -95,7 +95,7 @@ public sealed class AuditRoutes(TableServiceClient tables, Journal journal, Audi
         IReadOnlyList<AnchoredHead>? seen = request.Query["anchor"] is not [{ } text] ? [] : AuditVerifier.ParseAnchor(text);
         if (seen is null)
         {
-            return Problems.BadRequest("query-malformed", "A query parameter is not what is expected here.", new FieldError("anchor", "the anchor of an earlier verification"));
+            return Problems.MalformedQuery("anchor", "the anchor of an earlier verification");
         }
 
         var verification = await verifier.VerifyAsync(seen, request.HttpContext.RequestAborted);
@@ -164,13 +164,9 @@ public sealed class AuditRoutes(TableServiceClient tables, Journal journal, Audi
             return null;
         }
 
-        using var happened = JsonDocument.Parse(Journal.TextOf(row));
+        using var happened = JsonDocument.Parse(Journal.Text(row));
         return happened.RootElement.TryGetProperty("reason", out var reason) && reason.ValueKind == JsonValueKind.String && reason.GetString() is { Length: > 0 } given ? given : null;
     }
-
-    private static DateOnly? Day(HttpRequest request, string name) => request.Query[name] is not [{ } text] ? null
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
-        : throw new ProblemException(Problems.BadRequest("query-malformed", "A query parameter is not what is expected here.", new FieldError(name, "a day like 2026-03-30")));
 
     // Where a page ended.
     private sealed record Place(int Chain, DateTimeOffset At, long Sequence)

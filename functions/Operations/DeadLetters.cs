@@ -57,6 +57,10 @@ public sealed partial class DeadLetters(ServiceBusClient bus, OperatorActs acts,
 
     private const int MostHeld = 2_000;
 
+    private const int MostCounted = 2_000;
+
+    private const int CountedAtOnce = 200;
+
     private const int Batch = 100;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -70,8 +74,7 @@ public sealed partial class DeadLetters(ServiceBusClient bus, OperatorActs acts,
     {
         var queues = request.Query["queue"] is not [{ } wanted] ? All
             : All.Contains(wanted) ? [wanted]
-            : throw new ProblemException(Problems.BadRequest(
-                "query-malformed", "A query parameter is not what is expected here.", new FieldError("queue", $"one of {string.Join(", ", All)}")));
+            : throw new ProblemException(Problems.MalformedQuery("queue", $"one of {string.Join(", ", All)}"));
         return Lists.OneAfterAnotherAsync(
             request,
             [.. queues.Select(queue => (Func<string?, int, Task<(IReadOnlyList<DeadLetter>, string?)>>)((cursor, size) => PageAsync(queue, cursor, size, request.HttpContext.RequestAborted)))]);
@@ -96,7 +99,7 @@ public sealed partial class DeadLetters(ServiceBusClient bus, OperatorActs acts,
             OperatorVerb.ReplayDeadLetter,
             id,
             async () => await FindAsync(id, stop) is not var (queue, message) ? Missing()
-                : message.MessageId is not null && View(queue, message).ReplayFrom > clock.GetUtcNow() ? TooEarly(View(queue, message).ReplayFrom)
+                : View(queue, message) is { MessageId: not null, ReplayFrom: var from } && from > clock.GetUtcNow() ? TooEarly(from)
                 : null,
             () => SettleAsync(
                 id,
@@ -123,6 +126,22 @@ public sealed partial class DeadLetters(ServiceBusClient bus, OperatorActs acts,
             () => SettleAsync(id, (_, _) => Task.CompletedTask, stop));
     }
 
+    /// <summary>How many there are in all queues, as far as it is worth counting.</summary>
+    internal async Task<int> CountAsync(CancellationToken cancellationToken)
+    {
+        var count = 0;
+        foreach (var queue in All)
+        {
+            await using var receiver = Receiver(queue);
+            for (var from = 0L; count < MostCounted && await receiver.PeekMessagesAsync(CountedAtOnce, from, cancellationToken) is { Count: > 0 } peeked; from = peeked[^1].SequenceNumber + 1)
+            {
+                count += peeked.Count;
+            }
+        }
+
+        return count;
+    }
+
     private static Refusal Missing() => Refusal.NotFound("There is no such dead letter, or not any more.");
 
     private static Refusal TooEarly(DateTimeOffset from) => Refusal.Rule(
@@ -134,8 +153,7 @@ public sealed partial class DeadLetters(ServiceBusClient bus, OperatorActs acts,
     {
         if (!long.TryParse(cursor ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out var from))
         {
-            throw new ProblemException(Problems.BadRequest(
-                "query-malformed", "A query parameter is not what is expected here.", new FieldError("cursor", "the cursor of a page before")));
+            throw Paging.MalformedCursor();
         }
 
         await using var receiver = Receiver(queue);

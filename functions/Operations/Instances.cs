@@ -67,7 +67,7 @@ public sealed class Instances(OperatorActs acts, TimeProvider clock)
     {
         var (name, version, idle) = (request.Query["name"].ToString(), request.Query["version"].ToString(), request.ReadFlag("idle"));
         OrchestrationRuntimeStatus[]? statuses = request.Choice<InstanceStatus>("status") is { } status ? [Runtime(status)] : null;
-        return Lists.OneAfterAnotherAsync<InstanceView>(request, (cursor, size) => PageAsync(cursor, size));
+        return Lists.OnePageAsync(request, PageAsync);
 
         async Task<(IReadOnlyList<InstanceView>, string?)> PageAsync(string? cursor, int size)
         {
@@ -147,12 +147,8 @@ public sealed class Instances(OperatorActs acts, TimeProvider clock)
     public Task<IResult> SuspendInstance(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "instances/{id}/suspension")] HttpRequest request, [DurableClient] DurableTaskClient client, string id) =>
         DoAsync(
-            request, client, OperatorVerb.SuspendInstance, id, _ => null, [InstanceStatus.Pending, InstanceStatus.Running],
-            async _ =>
-            {
-                await client.SuspendInstanceAsync(id, nameof(OperatorVerb.SuspendInstance), CancellationToken.None);
-                return null;
-            });
+            request, client, OperatorVerb.SuspendInstance, id, [InstanceStatus.Pending, InstanceStatus.Running],
+            () => client.SuspendInstanceAsync(id, nameof(OperatorVerb.SuspendInstance), CancellationToken.None));
 
     /// <summary>Lets one go on that is held.</summary>
     [Function(nameof(ResumeInstance))]
@@ -161,12 +157,8 @@ public sealed class Instances(OperatorActs acts, TimeProvider clock)
     public Task<IResult> ResumeInstance(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "instances/{id}/resumption")] HttpRequest request, [DurableClient] DurableTaskClient client, string id) =>
         DoAsync(
-            request, client, OperatorVerb.ResumeInstance, id, _ => null, [InstanceStatus.Suspended],
-            async _ =>
-            {
-                await client.ResumeInstanceAsync(id, nameof(OperatorVerb.ResumeInstance), CancellationToken.None);
-                return null;
-            });
+            request, client, OperatorVerb.ResumeInstance, id, [InstanceStatus.Suspended],
+            () => client.ResumeInstanceAsync(id, nameof(OperatorVerb.ResumeInstance), CancellationToken.None));
 
     /// <summary>Ends one with its stages. The journal takes decisions all the same, and nobody is written to until it is started again.</summary>
     [Function(nameof(TerminateInstance))]
@@ -175,12 +167,8 @@ public sealed class Instances(OperatorActs acts, TimeProvider clock)
     public Task<IResult> TerminateInstance(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "instances/{id}/termination")] HttpRequest request, [DurableClient] DurableTaskClient client, string id) =>
         DoAsync(
-            request, client, OperatorVerb.TerminateInstance, id, _ => null, [InstanceStatus.Pending, InstanceStatus.Running, InstanceStatus.Suspended],
-            async _ =>
-            {
-                await client.TerminateInstanceAsync(id, new TerminateInstanceOptions(Recursive: true), CancellationToken.None);
-                return null;
-            });
+            request, client, OperatorVerb.TerminateInstance, id, [InstanceStatus.Pending, InstanceStatus.Running, InstanceStatus.Suspended],
+            () => client.TerminateInstanceAsync(id, new TerminateInstanceOptions(Recursive: true), CancellationToken.None));
 
     /// <summary>The instances that have not come to an end, and those of further statuses.</summary>
     internal static AsyncPageable<OrchestrationMetadata> Unfinished(DurableTaskClient client, params OrchestrationRuntimeStatus[] besides) =>
@@ -188,6 +176,13 @@ public sealed class Instances(OperatorActs acts, TimeProvider clock)
             Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended, .. besides],
             PageSize: CountedAtOnce,
             FetchInputsAndOutputs: true));
+
+    private Task<IResult> DoAsync(HttpRequest request, DurableTaskClient client, OperatorVerb what, string id, InstanceStatus[] possible, Func<Task> act) =>
+        DoAsync(request, client, what, id, _ => null, possible, async _ =>
+        {
+            await act();
+            return null;
+        });
 
     private async Task<IResult> DoAsync(
         HttpRequest request,

@@ -1,4 +1,3 @@
-using Azure.Messaging.ServiceBus;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -22,7 +21,7 @@ public sealed record WatchedFigure(string Name, long Value, string Meaning);
 /// only.
 /// </summary>
 public sealed partial class Watch(
-    Journal journal, Reports reports, ServiceBusClient bus, IConfiguration settings, TimeProvider clock, ILogger<Watch> log)
+    Journal journal, Reports reports, DeadLetters deadLetters, IConfiguration settings, TimeProvider clock, ILogger<Watch> log)
 {
     /// <summary>The figures by name, each with what it counts.</summary>
     internal static readonly IReadOnlyDictionary<string, string> Figures = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -45,10 +44,6 @@ public sealed partial class Watch(
     private const string Late = "reports.late";
 
     private const int UsualHeldDays = 30;
-
-    private const int PeekedAtOnce = 200;
-
-    private const int MostCounted = 2_000;
 
     /// <summary>Runs by the schedule in the setting <c>WatchSchedule</c>.</summary>
     [Function(nameof(WatchSystem))]
@@ -74,7 +69,7 @@ public sealed partial class Watch(
         var (idle, undelivered) = await LookAtInstancesAsync(client, cancellationToken);
         (string Name, long Value)[] values =
         [
-            (Dead, await CountDeadLettersAsync(cancellationToken)),
+            (Dead, await deadLetters.CountAsync(cancellationToken)),
             (Idle, idle),
             (Undelivered, undelivered),
             (Held, await CountHeldAsync(cancellationToken)),
@@ -96,21 +91,6 @@ public sealed partial class Watch(
         }
 
         return (idle, (long)oldest.TotalHours);
-    }
-
-    private async Task<int> CountDeadLettersAsync(CancellationToken cancellationToken)
-    {
-        var count = 0;
-        foreach (var queue in DeadLetters.All)
-        {
-            await using var receiver = bus.CreateReceiver(queue, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
-            for (var from = 0L; count < MostCounted && await receiver.PeekMessagesAsync(PeekedAtOnce, from, cancellationToken) is { Count: > 0 } peeked; from = peeked[^1].SequenceNumber + 1)
-            {
-                count += peeked.Count;
-            }
-        }
-
-        return count;
     }
 
     private async Task<int> CountHeldAsync(CancellationToken cancellationToken)

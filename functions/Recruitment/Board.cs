@@ -157,7 +157,7 @@ public sealed class Board(Lists lists, Listings listings, OwnVacancies own, Time
     // What cannot be a part of a key is nowhere to be found: it would reach beyond its own place among them.
     internal static string? Word(HttpRequest request, string name) => request.Query[name] is not [{ } text] ? null
         : text.Length > 0 && !text.Contains('|', StringComparison.Ordinal) ? text
-        : throw new ProblemException(Problems.BadRequest("query-malformed", "A query parameter is not what is expected here.", new FieldError(name, "an id or a keyword")));
+        : throw new ProblemException(Problems.MalformedQuery(name, "an id or a keyword"));
 
     internal static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -21,10 +21,10 @@ public sealed class ShowRecruitmentNumbers(Journal journal, Listings listings)
     public async Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "recruitment-numbers")] HttpRequest request)
     {
         var stop = request.HttpContext.RequestAborted;
-        var (from, to) = (Day(request, "from"), Day(request, "to"));
+        var (from, to) = (request.ReadDay("from"), request.ReadDay("to"));
         if (from > to)
         {
-            return Problems.BadRequest("query-malformed", "A query parameter is not what is expected here.", new FieldError("to", "no earlier than from"));
+            return Problems.MalformedQuery("to", "no earlier than from");
         }
 
         var vacancyId = request.Query["vacancyId"] is [{ } one] ? one : null;
@@ -80,8 +80,4 @@ public sealed class ShowRecruitmentNumbers(Journal journal, Listings listings)
             yield return vacancy;
         }
     }
-
-    private static DateOnly? Day(HttpRequest request, string name) => request.Query[name] is not [{ } text] ? null
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
-        : throw new ProblemException(Problems.BadRequest("query-malformed", "A query parameter is not what is expected here.", new FieldError(name, "a day like 2026-03-30")));
 }

@@ -18,9 +18,6 @@ public sealed record Period(DateOnly From, DateOnly To)
     [JsonIgnore]
     public decimal Years => (decimal)(To.DayNumber - Before.DayNumber) / (To.DayNumber - To.AddYears(-1).DayNumber);
 
-    /// <summary>The first day of which anything is asked: what is counted back from it, months and years, is a day too.</summary>
-    public static DateOnly Earliest { get; } = new(1900, 1, 1);
-
     /// <summary>The year up to and including a day.</summary>
     public static Period YearTo(DateOnly day) => new(day.AddYears(-1).AddDays(1), day);
 

@@ -51,7 +51,7 @@ public sealed class ShowEarlyWarnings(Reporter reporter, People people, AuditTra
         var team = request.Query["team"] is [{ } text] ? text : null;
         if (team is not null && !facts.KnowsTeam(team))
         {
-            return Problems.BadRequest("query-malformed", "A query parameter is not what is expected here.", new FieldError("team", "a team of the establishment"));
+            return Problems.MalformedQuery("team", "a team of the establishment");
         }
 
         var warnings = EarlyWarnings.Of(facts, clock.Today(), _rules, team);

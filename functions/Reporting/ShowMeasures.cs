@@ -43,12 +43,12 @@ public sealed class ShowMeasures(FactBook book, Reporter reporter, TimeProvider 
         var (facts, fingerprint) = await book.ReadAsync(request.HttpContext.RequestAborted);
         if (filter?.Team is { } team && !facts.KnowsTeam(team))
         {
-            return Malformed("team", "a team of the establishment");
+            return Problems.MalformedQuery("team", "a team of the establishment");
         }
 
         if (filter?.Role is { } role && !facts.KnowsRole(role))
         {
-            return Malformed("role", "a role of the establishment");
+            return Problems.MalformedQuery("role", "a role of the establishment");
         }
 
         var figures = reporter.Reckon(facts, period, filter);
@@ -59,9 +59,6 @@ public sealed class ShowMeasures(FactBook book, Reporter reporter, TimeProvider 
     private static string? Word(HttpRequest request, string name) => request.Query[name] is [{ } text] ? text : null;
 
     private static DateOnly? Day(HttpRequest request, string name, DateOnly latest) => request.Query[name] is not [{ } text] ? null
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= Period.Earliest && day <= latest ? day
-        : throw new ProblemException(Malformed(name, name == "from" ? "a date like 2026-03-01, as-at or earlier" : "a date like 2026-03-01, today or earlier"));
-
-    private static Answer Malformed(string name, string expected) =>
-        Problems.BadRequest("query-malformed", "A query parameter is not what is expected here.", new FieldError(name, expected));
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= UkCalendar.Earliest && day <= latest ? day
+        : throw new ProblemException(Problems.MalformedQuery(name, name == "from" ? "a date like 2026-03-01, as-at or earlier" : "a date like 2026-03-01, today or earlier"));
 }

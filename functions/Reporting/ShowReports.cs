@@ -37,7 +37,7 @@ public sealed class ShowReports(Reports reports)
     public Task<IResult> ListReports([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports")] HttpRequest request)
     {
         var kind = request.Choice<ReportKind>("kind");
-        return Lists.OneAfterAnotherAsync<ReportLine>(request, (cursor, size) => reports.PageAsync(kind, cursor, size, request.HttpContext.RequestAborted));
+        return Lists.OnePageAsync(request, (cursor, size) => reports.PageAsync(kind, cursor, size, request.HttpContext.RequestAborted));
     }
 
     /// <summary>Shows one report.</summary>

@@ -323,9 +323,6 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
     /// <summary>The row of a line of a journal.</summary>
     internal static string EventKey(long number) => $"event-{number:D10}";
 
-    /// <summary>What stands in a line of a journal.</summary>
-    internal static string TextOf(TableEntity line) => Text(line);
-
     private TableClient Table(string name) => tables.GetTableClient(name);
 
     private static TableEntity EventRow(string id, long number, object happened, string actor, DateTimeOffset at) => new(id, EventKey(number))
@@ -367,7 +364,8 @@ public sealed class Journal(TableServiceClient tables, TimeProvider clock)
         }
     }
 
-    private static string Text(TableEntity row)
+    /// <summary>What stands in a row of a journal, as JSON.</summary>
+    internal static string Text(TableEntity row)
     {
         var first = row.GetString("Data0")!;
         return row.ContainsKey("Data1")

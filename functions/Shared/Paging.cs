@@ -30,6 +30,5 @@ internal static class Paging
     }
 
     /// <summary>What is answered to a cursor that no page gave.</summary>
-    public static ProblemException MalformedCursor() => new(Problems.BadRequest(
-        "query-malformed", "A query parameter is not what is expected here.", new FieldError("cursor", "the cursor of a page before")));
+    public static ProblemException MalformedCursor() => new(Problems.MalformedQuery("cursor", "the cursor of a page before"));
 }

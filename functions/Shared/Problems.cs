@@ -53,6 +53,10 @@ public static class Problems
     /// <summary>400: the request does not have the shape of one.</summary>
     public static Answer BadRequest(string code, string detail, params IReadOnlyList<FieldError> errors) =>
         Of(StatusCodes.Status400BadRequest, code, detail, errors);
+
+    /// <summary>400 <c>query-malformed</c>: a query parameter is something else than what is expected of it.</summary>
+    public static Answer MalformedQuery(string name, string expected) =>
+        Of(StatusCodes.Status400BadRequest, "query-malformed", "A query parameter is not what is expected here.", [new FieldError(name, expected)]);
 }
 
 /// <summary>A request that cannot be read, found deep in a handler; becomes the problem it carries.</summary>

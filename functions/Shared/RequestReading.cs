@@ -119,16 +119,20 @@ public static class RequestReading
 
         return int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
-            : throw new ProblemException(Problems.BadRequest(
-                "query-malformed", "A query parameter is not what is expected here.", new FieldError(name, $"a whole number from {least} to {most}")));
+            : throw new ProblemException(Problems.MalformedQuery(name, $"a whole number from {least} to {most}"));
     }
 
     /// <summary>A query parameter that is <c>true</c> or <c>false</c>; false where it is absent.</summary>
     /// <exception cref="ProblemException">400 <c>query-malformed</c>.</exception>
     public static bool ReadFlag(this HttpRequest request, string name) => request.Query[name] is not [{ } text] ? false
         : bool.TryParse(text, out var flag) ? flag
-        : throw new ProblemException(Problems.BadRequest(
-            "query-malformed", "A query parameter is not what is expected here.", new FieldError(name, "true or false")));
+        : throw new ProblemException(Problems.MalformedQuery(name, "true or false"));
+
+    /// <summary>A query parameter that is a day; null where it is absent.</summary>
+    /// <exception cref="ProblemException">400 <c>query-malformed</c>.</exception>
+    public static DateOnly? ReadDay(this HttpRequest request, string name) => request.Query[name] is not [{ } text] ? null
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+        : throw new ProblemException(Problems.MalformedQuery(name, "a day like 2026-03-30"));
 
     /// <summary>A query parameter that names one of an enum's words, as an OData filter on an index column; null where it is absent.</summary>
     /// <exception cref="ProblemException">400 <c>query-malformed</c>.</exception>
@@ -153,10 +157,7 @@ public static class RequestReading
             }
         }
 
-        throw new ProblemException(Problems.BadRequest(
-            "query-malformed",
-            "A query parameter is not what is expected here.",
-            new FieldError(name, $"one of {string.Join(", ", Enum.GetValues<TEnum>().Select(Json.Word))}")));
+        throw new ProblemException(Problems.MalformedQuery(name, $"one of {string.Join(", ", Enum.GetValues<TEnum>().Select(Json.Word))}"));
     }
 
     private static ProblemException TooLarge(int largest) => new(Problems.Of(

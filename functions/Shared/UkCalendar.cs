@@ -7,6 +7,9 @@ namespace RecruitRetain.Shared;
 /// <summary>The calendar people agree dates in: Europe/London days, months from an original date, and England's working days.</summary>
 public static class UkCalendar
 {
+    /// <summary>The first day that anything is about: what is counted back from it, months and years, is a day too.</summary>
+    public static DateOnly Earliest { get; } = new(1900, 1, 1);
+
     private static readonly TimeZoneInfo London = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
 
     private static readonly ConcurrentDictionary<int, FrozenSet<DateOnly>> HolidaysByYear = new();

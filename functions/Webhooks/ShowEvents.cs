@@ -81,7 +81,6 @@ public sealed class ShowEvents(EventFeed feed)
             // Not what was handed out.
         }
 
-        throw new ProblemException(Problems.BadRequest(
-            "query-malformed", "A query parameter is not what is expected here.", new FieldError("after", "the place that an answer before gave, or now")));
+        throw new ProblemException(Problems.MalformedQuery("after", "the place that an answer before gave, or now"));
     }
 }

@@ -77,7 +77,7 @@ public sealed class WebhookDeliveries(TableServiceClient tables, Journal journal
         }
 
         var filter = Within(id, request.Filter<DeliveryState>("state", "State"));
-        return await Lists.OneAfterAnotherAsync(request, async (cursor, size) =>
+        return await Lists.OnePageAsync(request, async (cursor, size) =>
         {
             var (rows, next) = await Table.QueryAsync<TableEntity>(filter, size, cancellationToken: stop).PageAsync(cursor, size);
             return ((IReadOnlyList<Delivery>)[.. rows.Select(Read)], next);
