@@ -7,6 +7,7 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Housing;
 
 /// <summary>Why the applicant does not take the home.</summary>
+/// <param name="Reason">The reason that counts under the agreement.</param>
 public sealed record HomeRefusal(RefusalReason Reason);
 
 /// <summary>An applicant answers the offer of a home through the link that came with it.</summary>

@@ -9,6 +9,24 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Housing;
 
 /// <summary>A home as staff and its own provider see it: its last void.</summary>
+/// <param name="Id">The home's id, <c>hom_…</c>.</param>
+/// <param name="ProviderId">The housing association.</param>
+/// <param name="HomeReference">The home, as the provider calls it.</param>
+/// <param name="Kind">New or relet.</param>
+/// <param name="Bedrooms">How many bedrooms it has; 0 for a studio.</param>
+/// <param name="RentPence">The rent a month, in pence.</param>
+/// <param name="Area">Where it is, by the area's key.</param>
+/// <param name="ReadyOn">From when it can be lived in.</param>
+/// <param name="MostPeople">How many may live there; null for no limit.</param>
+/// <param name="Features">What it has for people who need it, as keywords: <c>step-free</c>.</param>
+/// <param name="Void">Which of its voids this is, from 1.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="NotifiedOn">The day of the notice.</param>
+/// <param name="NominateBy">The last day, in London, for the council's nomination.</param>
+/// <param name="NominationId">The nomination that has it, or had it last; null before the first.</param>
+/// <param name="EndedOn">The day on which it was let, returned or withdrawn.</param>
+/// <param name="Reason">Why it was returned or withdrawn.</param>
+/// <param name="AllowedActions">What can be done with it now.</param>
 public sealed record HomeView(
     string Id,
     string ProviderId,
@@ -55,6 +73,7 @@ public sealed record VoidNotice(
 }
 
 /// <summary>Why a home goes back. The reason is kept: no names.</summary>
+/// <param name="Reason">Why; null where nobody said.</param>
 public sealed record HomeReason(string? Reason = null);
 
 /// <summary>Where providers' homes are kept and how they are shown.</summary>

@@ -74,6 +74,8 @@ public enum SharedFact
 }
 
 /// <summary>Numbers of working days, by how a home comes to be let.</summary>
+/// <param name="FirstLet">For a new home's first letting.</param>
+/// <param name="Relet">For a home that is let again.</param>
 public sealed record LettingDays(int FirstLet, int Relet)
 {
     /// <summary>That for a kind of letting.</summary>

@@ -75,6 +75,17 @@ public sealed record HousingAgreementPublished(HousingAgreement Agreement) : Hou
 public sealed record VoidCounted(CountedVoid Counted) : HousingAgreementEvent;
 
 /// <summary>A new version of an agreement; its number is given by the system. See <see cref="HousingAgreement"/> for the fields.</summary>
+/// <param name="ProviderId">The housing association, as its callers' tokens name it.</param>
+/// <param name="Shares">The council's shares of the voids, smallest homes first.</param>
+/// <param name="CouncilAnswers">Within how many working days of the notice the council nominates.</param>
+/// <param name="FurtherNomination">Within how many working days it nominates again where a nomination came to nothing.</param>
+/// <param name="ProviderDecides">Within how many working days the provider decides.</param>
+/// <param name="OfferHours">Hours, elapsed, that a nominee has at least to answer an offer.</param>
+/// <param name="Refusals">What follows from refusing offers.</param>
+/// <param name="Eligibility">Who can be nominated.</param>
+/// <param name="Bands">The bands in order of priority.</param>
+/// <param name="Order">How the list is ordered.</param>
+/// <param name="Shared">What the provider may be told.</param>
 public sealed record NewHousingAgreement(
     string ProviderId,
     IReadOnlyList<NominationShare> Shares,

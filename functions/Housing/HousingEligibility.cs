@@ -3,6 +3,10 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Housing;
 
 /// <summary>Whether somebody can be nominated under an agreement, with every reason against.</summary>
+/// <param name="ProviderId">Whose agreement it is.</param>
+/// <param name="Version">The agreement's version in force.</param>
+/// <param name="Eligible">Whether nothing stands against it.</param>
+/// <param name="Reasons">Every reason against, as stable codes.</param>
 public sealed record EligibilityView(string ProviderId, int Version, bool Eligible, IReadOnlyList<string> Reasons);
 
 /// <summary>Who can be nominated, by each agreement's terms.</summary>

@@ -25,9 +25,23 @@ public sealed record ShareUsed(LettingKind Kind, int FromBedrooms, int SharePerc
 public sealed record StepDays(string Step, LettingKind Kind, int? LimitDays, int Count, decimal MeanDays, int MostDays);
 
 /// <summary>A reason and how often it was given.</summary>
+/// <param name="Reason">The reason.</param>
+/// <param name="Count">How often.</param>
 public sealed record ReasonCount(string Reason, int Count);
 
 /// <summary>What came of a provider's homes.</summary>
+/// <param name="ProviderId">The housing association.</param>
+/// <param name="HomesNotified">Voids that it notified.</param>
+/// <param name="HomesLet">Of them, let to nominees.</param>
+/// <param name="HomesNotOurs">Of them, outside the council's share.</param>
+/// <param name="HomesOpen">Of them, neither let nor ended yet.</param>
+/// <param name="HomesReturned">Of them, gone back without a letting, by reason.</param>
+/// <param name="HomesWithdrawn">Of them, taken back by the provider.</param>
+/// <param name="Nominations">Nominations made to it.</param>
+/// <param name="Rejected">Nominations that it rejected.</param>
+/// <param name="Refused">Homes that nominees refused, by reason.</param>
+/// <param name="Shares">How the council's shares were used.</param>
+/// <param name="Days">How long the steps took.</param>
 public sealed record ProviderFigures(
     string ProviderId,
     int HomesNotified,

@@ -175,6 +175,9 @@ public enum RefusalReason
 }
 
 /// <summary>What somebody showed, and who saw it.</summary>
+/// <param name="Kind">What it shows.</param>
+/// <param name="SeenOn">The day on which it was seen.</param>
+/// <param name="SeenBy">Who saw it.</param>
 public sealed record Evidence(EvidenceKind Kind, DateOnly SeenOn, string SeenBy);
 
 /// <summary>One nomination to one home.</summary>

@@ -9,6 +9,22 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Housing;
 
 /// <summary>A nomination as staff see it.</summary>
+/// <param name="Id">The nomination's id.</param>
+/// <param name="ProviderId">The housing association.</param>
+/// <param name="HomeId">The home's id.</param>
+/// <param name="HomeReference">The home, as the provider calls it.</param>
+/// <param name="Kind">New or relet.</param>
+/// <param name="AgreementVersion">The provider's agreement, pinned.</param>
+/// <param name="NominatedOn">The day of it.</param>
+/// <param name="DecideBy">The last day, in London, for the provider's decision.</param>
+/// <param name="Outcome">How it stands.</param>
+/// <param name="NotTheFirst">Why the first on the list was passed over, where they were.</param>
+/// <param name="DecidedOn">The day on which the provider decided, as the provider says.</param>
+/// <param name="Reason">Why the provider rejected, or why the nomination was taken back.</param>
+/// <param name="OfferExpiresAt">Until when the applicant may answer (UTC).</param>
+/// <param name="RefusedFor">Why the applicant refused.</param>
+/// <param name="TenancyStartedOn">The first day of the tenancy.</param>
+/// <param name="TenancyEndedOn">The last day of the tenancy.</param>
 public sealed record NominationOfRequest(
     string Id,
     string ProviderId,
@@ -28,6 +44,18 @@ public sealed record NominationOfRequest(
     DateOnly? TenancyEndedOn);
 
 /// <summary>A request for a key-worker home as staff see it; where one is shown, with whether they could be nominated today, under each agreement.</summary>
+/// <param name="Id">The request's id, <c>hou_…</c>, derived from the person's.</param>
+/// <param name="PersonId">Who wants a home.</param>
+/// <param name="SubjectId">The employment, or before the first day the application, that makes them a key worker.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Band">The priority band.</param>
+/// <param name="PriorityOn">The day from which priority counts; what becomes of nominations does not change it.</param>
+/// <param name="Need">What they need; null until they have registered.</param>
+/// <param name="Evidence">What was shown, each kind as it was seen last.</param>
+/// <param name="Nominations">In order; only the last can be live.</param>
+/// <param name="TenancyStartedOn">The first day of the tenancy; null before it.</param>
+/// <param name="Eligibility">Whether they could be nominated today, under each agreement; left out of lists.</param>
+/// <param name="AllowedActions">What can be done with it now.</param>
 public sealed record HousingRequestView(
     string Id,
     string PersonId,

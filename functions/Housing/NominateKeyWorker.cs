@@ -61,6 +61,7 @@ public sealed class NominateKeyWorker(Commands commands, Journal journal, HomeCl
 }
 
 /// <summary>Why a nomination is taken back. The reason is kept: no names, no health.</summary>
+/// <param name="Reason">Why; null where nobody said.</param>
 public sealed record NominationReason(string? Reason = null);
 
 /// <summary>The council takes a nomination back.</summary>

@@ -7,6 +7,14 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Housing;
 
 /// <summary>A nomination as its housing association sees it: how it stands. What may be shared of the nominee came with the message.</summary>
+/// <param name="NominationId">The nomination's id.</param>
+/// <param name="HomeReference">The home, as the provider calls it.</param>
+/// <param name="NominatedOn">The day of it.</param>
+/// <param name="DecideBy">The last day, in London, for the provider's decision.</param>
+/// <param name="Outcome">How it stands.</param>
+/// <param name="OfferExpiresAt">Until when the applicant may answer (UTC).</param>
+/// <param name="TenancyStartedOn">The first day of the tenancy.</param>
+/// <param name="TenancyEndedOn">The last day of the tenancy.</param>
 public sealed record NominationView(
     string NominationId,
     string HomeReference,

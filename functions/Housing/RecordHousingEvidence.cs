@@ -7,6 +7,8 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Housing;
 
 /// <summary>What was shown, and when.</summary>
+/// <param name="Kind">What it shows.</param>
+/// <param name="SeenOn">The day on which it was seen.</param>
 public sealed record EvidenceShown(EvidenceKind Kind, DateOnly SeenOn);
 
 /// <summary>A member of staff has seen what an applicant says.</summary>

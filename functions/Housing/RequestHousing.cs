@@ -88,9 +88,16 @@ public sealed record HousingWanted(
 }
 
 /// <summary>Who is asked whether they want a key-worker home: one of employment and application.</summary>
+/// <param name="EmploymentId">Somebody employed; null for a candidate.</param>
+/// <param name="ApplicationId">A candidate who has accepted an offer; null for somebody employed.</param>
 public sealed record HousingInvitation(string? EmploymentId = null, string? ApplicationId = null);
 
 /// <summary>A request as its applicant sees it.</summary>
+/// <param name="State">Where it stands.</param>
+/// <param name="Need">What they need; null until they have registered.</param>
+/// <param name="PriorityOn">The day from which priority counts; what becomes of nominations does not change it.</param>
+/// <param name="Offer">The home that is offered; left out where none is.</param>
+/// <param name="AllowedActions">What can be done with it now.</param>
 public sealed record OwnHousingView(
     HousingState? State,
     HousingNeed? Need,
@@ -99,6 +106,13 @@ public sealed record OwnHousingView(
     IReadOnlyList<string> AllowedActions);
 
 /// <summary>A home as it is offered to an applicant.</summary>
+/// <param name="HomeReference">The home, as the provider calls it.</param>
+/// <param name="ProviderId">The housing association.</param>
+/// <param name="Bedrooms">How many bedrooms it has; 0 for a studio.</param>
+/// <param name="RentPence">The rent a month, in pence.</param>
+/// <param name="Area">Where it is, by the area's key.</param>
+/// <param name="ReadyOn">From when it can be lived in.</param>
+/// <param name="AnswerBefore">Until when the applicant may answer (UTC).</param>
 public sealed record OfferedHome(string HomeReference, string ProviderId, int Bedrooms, long RentPence, string Area, DateOnly ReadyOn, DateTimeOffset AnswerBefore);
 
 /// <summary>Somebody is put on the list for key-worker homes, by staff or by themselves through a signed link.</summary>

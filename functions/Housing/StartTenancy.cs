@@ -7,6 +7,7 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Housing;
 
 /// <summary>The first day of a tenancy.</summary>
+/// <param name="StartedOn">Its first day.</param>
 public sealed record TenancyStart(DateOnly StartedOn);
 
 /// <summary>An applicant who took a home moves in.</summary>
@@ -34,6 +35,7 @@ public sealed class StartTenancy(Commands commands, Journal journal, TimeProvide
 }
 
 /// <summary>The last day of a tenancy.</summary>
+/// <param name="EndedOn">Its last day.</param>
 public sealed record TenancyEnd(DateOnly EndedOn);
 
 /// <summary>A tenancy has ended. Whether and when was the provider's decision; here it is only recorded.</summary>

@@ -7,6 +7,7 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Housing;
 
 /// <summary>Why a request is given up. The reason is kept: no names, no health.</summary>
+/// <param name="Reason">Why; null where nobody said.</param>
 public sealed record HousingWithdrawal(string? Reason = null);
 
 /// <summary>An applicant does not want a home any more.</summary>

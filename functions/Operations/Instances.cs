@@ -44,6 +44,10 @@ public sealed record InstanceView(
     string Id, string Name, string? Version, InstanceStatus Status, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt, bool Waits, DateTimeOffset? Until, bool Idle);
 
 /// <summary>How many instances there are of a kind.</summary>
+/// <param name="Name">The orchestration.</param>
+/// <param name="Version">The version of the journeys under which they run; null where they have not begun.</param>
+/// <param name="Status">How far they have come.</param>
+/// <param name="Count">How many.</param>
 public sealed record InstanceCount(string Name, string? Version, InstanceStatus Status, int Count);
 
 /// <summary>The instances of orchestrations: listed, counted by version, held, let go, ended and started again.</summary>

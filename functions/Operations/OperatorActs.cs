@@ -36,6 +36,7 @@ public enum OperatorVerb
 }
 
 /// <summary>Why an operator does something. The reason is kept for good: no names and nothing personal in it.</summary>
+/// <param name="Reason">Why.</param>
 public sealed record OperatorReason(string Reason);
 
 /// <summary>Something that an operator did.</summary>

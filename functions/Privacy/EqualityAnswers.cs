@@ -6,6 +6,12 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Privacy;
 
 /// <summary>What a candidate chose to say about themselves for equality monitoring; every answer is free to be left out.</summary>
+/// <param name="AgeBand">Their age band; null where not said.</param>
+/// <param name="Disability">Whether they are disabled, in their words of choice; null where not said.</param>
+/// <param name="Ethnicity">Their ethnic group; null where not said.</param>
+/// <param name="Gender">Their gender; null where not said.</param>
+/// <param name="Religion">Their religion or belief; null where not said.</param>
+/// <param name="SexualOrientation">Their sexual orientation; null where not said.</param>
 public sealed record EqualityForm(
     string? AgeBand = null,
     string? Disability = null,

@@ -98,6 +98,14 @@ public sealed record ErasureRequested(string ErasureId, string PersonId, DateOnl
 public sealed record ErasureCompleted(DateOnly On, IReadOnlyList<RecordCount> Went, IReadOnlyList<StayingRecord> Stays, bool Forgotten) : ErasureEvent;
 
 /// <summary>An erasure as staff see it. See <see cref="Erasure"/>.</summary>
+/// <param name="Id">Its id, <c>ers_…</c>.</param>
+/// <param name="PersonId">Who asked.</param>
+/// <param name="State">How far it has come.</param>
+/// <param name="RequestedOn">When it was recorded.</param>
+/// <param name="CompletedOn">When it was complete; null while it is not.</param>
+/// <param name="Went">What went, by kind.</param>
+/// <param name="Stays">What stays, why, and until when.</param>
+/// <param name="Forgotten">Whether nothing is left, so that who they were went too.</param>
 public sealed record ErasureView(
     string Id,
     string PersonId,

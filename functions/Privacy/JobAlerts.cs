@@ -20,6 +20,8 @@ public sealed record JobAlertsWish(bool Wanted);
 public sealed record JobAlertsView(bool Wanted, DateOnly? Until);
 
 /// <summary>Somebody who wants to hear of other jobs.</summary>
+/// <param name="PersonId">Who.</param>
+/// <param name="Until">The last day of their consent, unless they renew it.</param>
 public sealed record JobAlertsPerson(string PersonId, DateOnly Until);
 
 /// <summary>

@@ -75,6 +75,14 @@ public sealed record NewLegalHold(string PersonId, string? Reason);
 public sealed record HoldLifting(string? Reason);
 
 /// <summary>A hold as staff see it.</summary>
+/// <param name="Id">Its id, <c>hold_…</c>.</param>
+/// <param name="PersonId">About whom.</param>
+/// <param name="State">Whether it stands.</param>
+/// <param name="Reason">Why; without a name in it.</param>
+/// <param name="PlacedOn">Since when.</param>
+/// <param name="PlacedBy">Who placed it.</param>
+/// <param name="LiftedOn">The day on which it was lifted.</param>
+/// <param name="AllowedActions">What can be done with it now.</param>
 public sealed record LegalHoldView(
     string Id, string PersonId, LegalHoldState State, string Reason, DateOnly PlacedOn, string PlacedBy, DateOnly? LiftedOn, IReadOnlyList<string> AllowedActions);
 

@@ -17,6 +17,11 @@ public sealed record NewMerge(string KeptId, string MergedId, string? Reason);
 public sealed record MergeReversal(string? Reason);
 
 /// <summary>A merge as staff see it.</summary>
+/// <param name="Id">Its id, <c>merge_…</c>.</param>
+/// <param name="KeptId">The person whose id stands for both.</param>
+/// <param name="MergedId">The person who is the same.</param>
+/// <param name="State">Whether it still holds.</param>
+/// <param name="AllowedActions">What can be done with it now.</param>
 public sealed record MergeView(string Id, string KeptId, string MergedId, MergeState State, IReadOnlyList<string> AllowedActions);
 
 /// <summary>Where it is kept who is the same person. The system only suggests; a person decides.</summary>

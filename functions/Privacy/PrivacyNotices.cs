@@ -14,6 +14,12 @@ namespace RecruitRetain.Privacy;
 public sealed record NewPrivacyNotice(DateOnly EffectiveOn, string Candidate, string Starter, string HousingApplicant);
 
 /// <summary>A version of the notice as it is shown. See <see cref="PrivacyNotice"/>.</summary>
+/// <param name="Version">Its number, from 1.</param>
+/// <param name="EffectiveOn">The day, in London, from which it is the one that people are shown; null for the first, which always was.</param>
+/// <param name="InForce">Whether it is the one that people are shown today.</param>
+/// <param name="Candidate">What candidates are told.</param>
+/// <param name="Starter">What people who are employed are told.</param>
+/// <param name="HousingApplicant">What those are told who ask for a key-worker home.</param>
 public sealed record PrivacyNoticeView(int Version, DateOnly? EffectiveOn, bool InForce, string Candidate, string Starter, string HousingApplicant);
 
 /// <summary>The privacy notice as data: read by anybody, published in versions. Whoever applies says which version they were shown.</summary>

@@ -10,6 +10,8 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Privacy;
 
 /// <summary>How many records of a kind.</summary>
+/// <param name="Kind">The kind of record, as the retention schedule names it.</param>
+/// <param name="Count">How many.</param>
 public sealed record RecordCount(RecordKind Kind, int Count);
 
 /// <summary>A night's purge: how much of what went, and never whose.</summary>

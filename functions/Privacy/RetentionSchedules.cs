@@ -7,13 +7,24 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Privacy;
 
 /// <summary>The body of <c>POST /api/retention-schedules</c>; the version's number is given by the system. See <see cref="RetentionSchedule"/>.</summary>
+/// <param name="Periods">One for every kind of record.</param>
 public sealed record NewRetentionSchedule(IReadOnlyList<RetentionPeriod> Periods);
 
 /// <summary>How long a kind of record is kept, with what holds for it anyhow. See <see cref="RetentionPeriod"/> and <see cref="RecordRule"/>.</summary>
+/// <param name="Kind">Which kind.</param>
+/// <param name="What">What it is, in words.</param>
+/// <param name="From">From which day its time counts, in words.</param>
+/// <param name="Months">Calendar months from the day from which its time counts.</param>
+/// <param name="Disposal">What becomes of it.</param>
+/// <param name="GoesOnRequest">Whether it goes earlier where the person asks for it.</param>
+/// <param name="LeastMonths">The law, or a claim that may still come, asks for so long at least.</param>
+/// <param name="Basis">Why so long: the law or guidance, in a sentence.</param>
 public sealed record RetentionPeriodView(
     RecordKind Kind, string What, string From, int Months, Disposal Disposal, bool GoesOnRequest, int LeastMonths, string Basis);
 
 /// <summary>A version of the schedule as it is shown.</summary>
+/// <param name="Version">Its number, from 1.</param>
+/// <param name="Periods">One for every kind of record.</param>
 public sealed record RetentionScheduleView(int Version, IReadOnlyList<RetentionPeriodView> Periods);
 
 /// <summary>How long what is kept, as data: listed, and published in versions. The council's own is there from the beginning.</summary>

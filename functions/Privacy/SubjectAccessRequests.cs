@@ -108,6 +108,14 @@ public sealed record NewAccessRequest(string PersonId, DateOnly? ReceivedOn = nu
 public sealed record AccessExtension(string? Reason);
 
 /// <summary>A request for access as staff see it.</summary>
+/// <param name="Id">Its id, <c>sar_…</c>.</param>
+/// <param name="PersonId">Who asks.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="ReceivedOn">When it came.</param>
+/// <param name="DueOn">The last day for the answer.</param>
+/// <param name="Extended">Whether two months more were taken.</param>
+/// <param name="AnsweredOn">When it was answered.</param>
+/// <param name="AllowedActions">What can be done with it now.</param>
 public sealed record SubjectAccessView(
     string Id,
     string PersonId,

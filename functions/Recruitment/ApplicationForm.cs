@@ -24,6 +24,9 @@ public enum HistoryKind
 public sealed record HistoryEntry(DateOnly From, DateOnly? To, HistoryKind Kind, string What, string? ReasonForLeaving = null);
 
 /// <summary>Why there is nothing in the history for a while.</summary>
+/// <param name="From">The first day of the gap.</param>
+/// <param name="To">Its last day.</param>
+/// <param name="Explanation">What the candidate says about it.</param>
 public sealed record HistoryGap(DateOnly From, DateOnly To, string Explanation);
 
 /// <summary>How a candidate meets a criterion of the vacancy.</summary>

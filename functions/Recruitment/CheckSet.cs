@@ -30,6 +30,9 @@ public sealed record CheckRequirement(
     int CoversYears = 0);
 
 /// <summary>The checks that a role needs: data with a version, pinned when an offer is made.</summary>
+/// <param name="Role">The role's key.</param>
+/// <param name="Version">Its number, from 1.</param>
+/// <param name="Checks">What is to be checked, in order.</param>
 public sealed record CheckSet(string Role, int Version, IReadOnlyList<CheckRequirement> Checks)
 {
     /// <summary>How many chasers go out for a check; an interval after the last, the recruiters are told.</summary>

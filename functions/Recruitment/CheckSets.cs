@@ -40,6 +40,8 @@ public abstract record CheckSetEvent;
 public sealed record CheckSetPublished(CheckSet Set) : CheckSetEvent;
 
 /// <summary>The checks of a role; the version's number is given by the system. See <see cref="CheckSet"/>.</summary>
+/// <param name="Role">The role's key.</param>
+/// <param name="Checks">What is to be checked, in order.</param>
 public sealed record NewCheckSet(string Role, IReadOnlyList<CheckRequirement> Checks);
 
 /// <summary>The pre-employment checks of every role, as data: listed, and published in versions. The council's own are there from the beginning.</summary>

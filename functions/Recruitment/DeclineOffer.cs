@@ -7,6 +7,7 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Recruitment;
 
 /// <summary>Why a candidate says no, if they want to say; kept in the record, so without private matters.</summary>
+/// <param name="Reason">Their reason; null where they gave none.</param>
 public sealed record CandidatesReason(string? Reason = null)
 {
     private const int Longest = 1_000;

@@ -117,6 +117,9 @@ public sealed record NewApplication(
 }
 
 /// <summary>What a candidate gets to see of an application just received; everything else comes by mail.</summary>
+/// <param name="Id">The application's id, <c>app_…</c>.</param>
+/// <param name="VacancyId">The vacancy.</param>
+/// <param name="State">Where it stands.</param>
 public sealed record ReceivedApplication(string Id, string VacancyId, ApplicationState State);
 
 /// <summary>Somebody applies.</summary>

@@ -7,6 +7,13 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Recruitment;
 
 /// <summary>A vacancy as staff see it.</summary>
+/// <param name="Id">The vacancy's id, <c>vac_…</c>.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Terms">What it offers.</param>
+/// <param name="DraftedBy">Who asked for it; somebody else approves.</param>
+/// <param name="ApprovedOn">The day the requisition was approved, from which time to fill counts; null while it is not.</param>
+/// <param name="Hired">How many have been hired for it.</param>
+/// <param name="AllowedActions">What can be done with it now.</param>
 public sealed record VacancyView(
     string Id, VacancyState State, VacancyTerms Terms, string DraftedBy, DateOnly? ApprovedOn, int Hired, IReadOnlyList<string> AllowedActions)
 {

@@ -8,6 +8,12 @@ namespace RecruitRetain.Reporting;
 public sealed record StintsPerPost(int Stints, int Posts);
 
 /// <summary>The churn of a team's agency workers; what each number means stands with <see cref="AgencyChurn"/>.</summary>
+/// <param name="Team">The team's key.</param>
+/// <param name="OnDuty">Stints under way on the last day of the period.</param>
+/// <param name="Begun">Stints whose first day lies in the period.</param>
+/// <param name="Ended">Stints whose first day without work lies in the period.</param>
+/// <param name="Churn">Those ended for every hundred on duty on the average day of the period; above 100 everybody changed more than once.</param>
+/// <param name="MedianDays">The median length of those ended, in days from the first to the last, both included; null where none ended.</param>
 public sealed record TeamChurn(string Team, int OnDuty, int Begun, int Ended, Rate Churn, decimal? MedianDays);
 
 /// <summary>

@@ -133,6 +133,8 @@ public sealed record SurvivalFigure(int Months, decimal? Percent, decimal? Lower
 public sealed record CurvePoint(double Months, int AtRisk, int Leavers, double Share, double? StandardError, double? Lower, double? Upper);
 
 /// <summary>How many were still followed after a number of months.</summary>
+/// <param name="Months">The months after the first day.</param>
+/// <param name="People">How many were still followed then.</param>
 public sealed record AtRiskFigure(int Months, int People);
 
 /// <summary>How long people stay.</summary>
@@ -298,6 +300,8 @@ public sealed record TeamFigures(
     int AboveTarget);
 
 /// <summary>A number of payments and their sum, gross in pence.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Pence">Their sum, gross in pence.</param>
 public sealed record PaymentFigure(int Count, long Pence);
 
 /// <summary>Retention payments as they are known to stand.</summary>
@@ -308,6 +312,8 @@ public sealed record PaymentFigure(int Count, long Pence);
 public sealed record PaymentFigures(PaymentFigure Due, PaymentFigure Held, PaymentFigure Paid, PaymentFigure Recovered);
 
 /// <summary>How many applications stand at a stage.</summary>
+/// <param name="State">The stage.</param>
+/// <param name="Count">How many applications stand there.</param>
 public sealed record PipelineFigure(ApplicationState State, int Count);
 
 /// <summary>How recruiting goes.</summary>

@@ -27,6 +27,13 @@ public sealed record Report(
 }
 
 /// <summary>A report in a list.</summary>
+/// <param name="Id">Its id: of its period, or <c>rep_…</c> of one on demand.</param>
+/// <param name="Kind">Why it was made.</param>
+/// <param name="From">The first day of its period.</param>
+/// <param name="AsAt">The last, of which it tells.</param>
+/// <param name="MadeAt">When it was made (UTC).</param>
+/// <param name="Late">Whether it was due earlier.</param>
+/// <param name="Inputs">The fingerprint of what it was made from.</param>
 public sealed record ReportLine(string Id, ReportKind Kind, DateOnly From, DateOnly AsAt, DateTimeOffset MadeAt, bool Late, string Inputs);
 
 /// <summary>

@@ -7,6 +7,15 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Reporting;
 
 /// <summary>A report as it is shown: to HR whole, to others as <see cref="MembersReport"/> has it.</summary>
+/// <param name="Id">Its id: of its period, or <c>rep_…</c> of one on demand.</param>
+/// <param name="Kind">Why it was made.</param>
+/// <param name="From">The first day of its period.</param>
+/// <param name="AsAt">The last, of which it tells.</param>
+/// <param name="MadeAt">When it was made (UTC).</param>
+/// <param name="Late">Whether it was due earlier.</param>
+/// <param name="Inputs">The fingerprint of what it was made from.</param>
+/// <param name="Measures">The headline figures, each with its definition.</param>
+/// <param name="Tables">All figures, table by table.</param>
 public sealed record ReportView(
     string Id,
     ReportKind Kind,

@@ -48,6 +48,8 @@ public sealed record SalaryPercentage(decimal Percent) : Amount
 }
 
 /// <summary>From so many full years since qualifying on, so much.</summary>
+/// <param name="FromYears">Full years since qualifying.</param>
+/// <param name="Pence">The amount from then on, gross in pence.</param>
 public sealed record ExperienceBand(int FromYears, long Pence);
 
 /// <summary>More for those with more experience; nothing below the lowest band.</summary>

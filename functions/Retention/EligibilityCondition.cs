@@ -54,6 +54,8 @@ public sealed record Background(
 public sealed record Enrolee(DateOnly StartedOn, DateOnly EnrolledOn, Position Position, ContractKind Contract, Background Background);
 
 /// <summary>Why a scheme is not for somebody: a stable code and a sentence.</summary>
+/// <param name="Code">A stable kebab-case code.</param>
+/// <param name="Message">A sentence for a person.</param>
 public sealed record Ineligibility(string Code, string Message);
 
 /// <summary>One condition of a scheme.</summary>

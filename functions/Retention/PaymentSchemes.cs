@@ -7,6 +7,17 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Retention;
 
 /// <summary>A new version of a scheme; its number is given by the system. See <see cref="PaymentScheme"/> for the fields.</summary>
+/// <param name="Id">The scheme's key.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="EffectiveFrom">The first day on which somebody can be enrolled in it.</param>
+/// <param name="EffectiveTo">The last such day; null for no end.</param>
+/// <param name="Eligibility">Whom it is for: everybody who meets all conditions.</param>
+/// <param name="Schedule">What it pays when.</param>
+/// <param name="Gates">What must hold on each due date.</param>
+/// <param name="OnMove">What a move out of its roles, teams and grades does.</param>
+/// <param name="Recovery">What leavers repay.</param>
+/// <param name="Governance">Who answers for it.</param>
+/// <param name="PaidTo">Who gets the money.</param>
 public sealed record NewScheme(
     string Id,
     string Name,
@@ -26,6 +37,7 @@ public sealed record NewScheme(
 }
 
 /// <summary>The last day on which a version takes people.</summary>
+/// <param name="EffectiveTo">The last day on which somebody can be enrolled.</param>
 public sealed record SchemeEnd(DateOnly EffectiveTo);
 
 /// <summary>Payment schemes as data: listed, published in versions, closed. The council's own default is there from the beginning.</summary>

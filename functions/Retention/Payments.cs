@@ -49,6 +49,7 @@ public sealed record PaymentView(
     IReadOnlyList<string> AllowedActions);
 
 /// <summary>Why a named person does something. The reason is kept for good: no names and nothing personal in it.</summary>
+/// <param name="Reason">Why.</param>
 public sealed record Because(string Reason);
 
 /// <summary>Why a named person holds a payment back or declines it, and what the starter is told.</summary>

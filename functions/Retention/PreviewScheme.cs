@@ -7,6 +7,8 @@ using RecruitRetain.Workforce;
 namespace RecruitRetain.Retention;
 
 /// <summary>The body of <c>POST /api/payment-schemes/preview</c>: a scheme that is not published, and somebody made up.</summary>
+/// <param name="Scheme">The scheme as it would be published.</param>
+/// <param name="Worker">Somebody as the scheme would find them.</param>
 public sealed record DraftPreview(NewScheme Scheme, PreviewWorker Worker);
 
 /// <summary>What would a scheme pay whom, and what would leaving cost? Changes nothing.</summary>

@@ -44,6 +44,8 @@ public sealed record FullUntilDate : RecoveryMode
 }
 
 /// <summary>Whoever leaves before this many months of the tie-in repays this percentage.</summary>
+/// <param name="UntilMonths">Completed months of the tie-in before which it applies.</param>
+/// <param name="Percent">How much of the payment is repaid.</param>
 public sealed record RecoveryStep(int UntilMonths, int Percent);
 
 /// <summary>A percentage that falls in steps.</summary>

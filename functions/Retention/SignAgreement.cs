@@ -8,6 +8,7 @@ using RecruitRetain.Workforce;
 namespace RecruitRetain.Retention;
 
 /// <summary>The body of <c>POST /api/employments/{id}/agreement</c>.</summary>
+/// <param name="SignedOn">The day on which it was signed.</param>
 public sealed record SignedAgreement(DateOnly SignedOn);
 
 /// <summary>The agreement to repay on leaving early was signed.</summary>

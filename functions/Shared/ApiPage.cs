@@ -68,14 +68,18 @@ public static partial class ApiPage
         foreach (var (name, schema) in schemas.Where(schema => schema.Value is JsonObject))
         {
             html.Append("<section><h3 id=\"type-").Append(Encode(name)).Append("\">").Append(Encode(name)).Append("</h3>");
-            if (schema!["properties"] is JsonObject properties)
+            AppendMeaning(html, Text(schema!["description"]));
+            if (schema["properties"] is JsonObject properties)
             {
-                Append(html, $"Members of {name}", ["Name", "Kind", "Always there"], properties.Select(property => new[]
+                Append(html, $"Members of {name}", ["Name", "Kind", "Always there", "What it says"], properties.Select(property => new[]
                 {
-                    Code(property.Key), Kind(property.Value), schema["required"]?.AsArray().Any(required => Text(required) == property.Key) == true ? "yes" : "no",
+                    Code(property.Key),
+                    Kind(property.Value),
+                    schema["required"]?.AsArray().Any(required => Text(required) == property.Key) == true ? "yes" : "no",
+                    Prose(property.Value?["description"]),
                 }));
             }
-            else
+            else if (schema["enum"] is null)
             {
                 html.Append("<p>").Append(Kind(schema)).Append("</p>");
             }
@@ -131,6 +135,17 @@ public static partial class ApiPage
     /// <summary>The codes of the problems that a response of the document names.</summary>
     internal static IEnumerable<JsonNode?> CodesOf(JsonNode response) =>
         response["content"]?["application/problem+json"]?["schema"]?["allOf"]?[1]?["properties"]?["code"]?["enum"]?.AsArray() ?? [];
+
+    // A sentence, and after an empty line perhaps a list.
+    private static void AppendMeaning(StringBuilder html, string text)
+    {
+        var parts = text.Split("\n\n- ");
+        html.Append("<p>").Append(Prose(parts[0])).Append("</p>");
+        if (parts is [_, var list])
+        {
+            html.Append("<ul>").AppendJoin("", list.Split("\n- ").Select(item => $"<li>{Prose(item)}</li>")).Append("</ul>");
+        }
+    }
 
     private static void AppendExample(StringBuilder html, string name, JsonNode? example)
     {

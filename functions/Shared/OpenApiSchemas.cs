@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
@@ -30,7 +32,7 @@ internal sealed class OpenApiSchemas
             name = _components.ContainsKey(name) ? type.Namespace!.Split('.')[^1] + name : name;
             _names.Add(type, name);
             _components.Add(name, true);
-            _components[name] = Export(type);
+            _components[name] = Described(Export(type), type.IsEnum ? $"{Meanings.Of(type)}\n\n{Words(type)}" : Meanings.Of(type));
         }
 
         return new() { ["$ref"] = $"#/components/schemas/{name}" };
@@ -70,6 +72,14 @@ internal sealed class OpenApiSchemas
             (schema["required"] as JsonArray)?.RemoveAll(name => (string?)name == property.Name);
         }
 
+        foreach (var property in context.TypeInfo.Properties)
+        {
+            if (property.AttributeProvider is MemberInfo member && schema["properties"]?[property.Name] is { } value)
+            {
+                schema["properties"]![property.Name] = Described(value, Meanings.Of(member));
+            }
+        }
+
         if (type.IsEnum)
         {
             schema["type"] = "string";
@@ -85,6 +95,22 @@ internal sealed class OpenApiSchemas
 
         return schema;
     }
+
+    private static JsonNode Described(JsonNode schema, string meaning)
+    {
+        if (meaning.Length == 0)
+        {
+            return schema;
+        }
+
+        // Whatever JSON is true for the exporter.
+        var described = schema as JsonObject ?? [];
+        described["description"] = meaning;
+        return described;
+    }
+
+    private static string Words(Type type) =>
+        string.Join('\n', Enum.GetNames(type).Select(name => $"- `{JsonNamingPolicy.KebabCaseLower.ConvertName(name)}`: {Meanings.Of(type.GetField(name)!)}"));
 
     private static bool IsComponent(JsonTypeInfo type) => type.Type.IsEnum || (type.Kind == JsonTypeInfoKind.Object && type.Type != typeof(object));
 

@@ -17,6 +17,8 @@ public enum RefusalKind
 }
 
 /// <summary>One field and what was expected of it.</summary>
+/// <param name="Field">The field, as a path within the body, or the parameter's name.</param>
+/// <param name="Expected">What was expected of it.</param>
 public sealed record FieldError(string Field, string Expected);
 
 /// <summary>A decision not to do something: a stable kebab-case code, a sentence for people, and the fields at fault where there are any.</summary>

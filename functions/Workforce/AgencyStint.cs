@@ -1,6 +1,8 @@
 namespace RecruitRetain.Workforce;
 
 /// <summary>What an agency charges an hour from a day on, in pence.</summary>
+/// <param name="From">The first day of the rate.</param>
+/// <param name="HourlyPence">What an hour costs, in pence.</param>
 public sealed record HourlyRate(DateOnly From, long HourlyPence);
 
 /// <summary>A stretch of work by an agency worker: somebody whom the council does not pay directly.</summary>

@@ -31,6 +31,7 @@ public sealed record NewStint(
     string? PostId = null);
 
 /// <summary>The body of <c>POST /api/agency-stints/{id}/end</c>.</summary>
+/// <param name="LastDayOn">The last day of work.</param>
 public sealed record StintEnd(DateOnly LastDayOn);
 
 /// <summary>Where agency stints are kept, begun, ended and shown.</summary>

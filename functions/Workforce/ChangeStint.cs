@@ -7,6 +7,7 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Workforce;
 
 /// <summary>The body of <c>POST /api/agency-stints/{id}/post</c>.</summary>
+/// <param name="PostId">The post that the agency worker covers.</param>
 public sealed record CoveredPost(string PostId);
 
 /// <summary>The body of <c>POST /api/agency-stints/{id}/correction</c>: what was recorded wrongly, as it was in truth. What is null stays.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RecruitRetain.Recruitment;
 using RecruitRetain.Shared;
 
@@ -100,19 +101,27 @@ public enum LeavingReason
 public sealed record Position(DateOnly EffectiveOn, string Role, string Team, string Grade, decimal Fte, ContractedHours? Hours = null)
 {
     /// <summary>The exact share of full time.</summary>
+    [JsonIgnore]
     public (decimal Part, decimal Whole) Share => Hours is { } hours ? (hours.Weekly, hours.FullTime) : (Fte, 1);
 }
 
 /// <summary>Contracted hours out of the standard hours of full time, both a week.</summary>
+/// <param name="Weekly">The hours agreed, a week.</param>
+/// <param name="FullTime">The hours of full time, a week.</param>
 public sealed record ContractedHours(decimal Weekly, decimal FullTime);
 
 /// <summary>Notice as it was given; withdrawn notice is kept, because it was live in between.</summary>
+/// <param name="GivenOn">The day on which it was given.</param>
+/// <param name="LastDayOn">The last day of employment that follows from it.</param>
+/// <param name="WithdrawnOn">The day on which it was withdrawn; null while it holds.</param>
 public sealed record Notice(DateOnly GivenOn, DateOnly LastDayOn, DateOnly? WithdrawnOn);
 
 /// <summary>A formal process, by kind only (<c>capability</c>, <c>disciplinary</c>); what it is about stands elsewhere.</summary>
 public sealed record FormalProcess(string Kind, DateOnly OpenedOn, DateOnly? ClosedOn);
 
 /// <summary>Probation: the day it is due to end, and the day it was passed.</summary>
+/// <param name="EndsOn">The day on which it is due to end.</param>
+/// <param name="PassedOn">The day on which it was passed; null before.</param>
 public sealed record Probation(DateOnly EndsOn, DateOnly? PassedOn);
 
 /// <summary>One look at the register; until when it showed the registration and who looked, where that was noted.</summary>
@@ -124,6 +133,8 @@ public sealed record RegistrationCheck(DateOnly CheckedOn, RegistrationStatus St
 public sealed record EmployeeCheck(CheckResult Result, string SeenBy);
 
 /// <summary>The last day of an employment and why it ended.</summary>
+/// <param name="LastDayOn">The last day of the employment.</param>
+/// <param name="Reason">Why it ended.</param>
 public sealed record Leaving(DateOnly LastDayOn, LeavingReason Reason);
 
 /// <summary>An employment as its journal tells it, with enough history to answer for any past day.</summary>

@@ -7,6 +7,7 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Workforce;
 
 /// <summary>The body of <c>POST /api/employments/{id}/probation-extension</c>.</summary>
+/// <param name="EndsOn">The new last day of probation.</param>
 public sealed record ExtendedProbation(DateOnly EndsOn);
 
 /// <summary>Probation goes on.</summary>

@@ -7,6 +7,8 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Workforce;
 
 /// <summary>The body of <c>POST /api/employments/{id}/notice</c>.</summary>
+/// <param name="GivenOn">The day on which it was given.</param>
+/// <param name="LastDayOn">The last day of employment that follows from it.</param>
 public sealed record NoticeToLeave(DateOnly GivenOn, DateOnly LastDayOn);
 
 /// <summary>Notice was given.</summary>

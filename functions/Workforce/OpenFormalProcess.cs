@@ -7,6 +7,8 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Workforce;
 
 /// <summary>The body of <c>POST /api/employments/{id}/formal-process</c> and <c>…/formal-process-closure</c>.</summary>
+/// <param name="Kind">The kind of process, as a keyword: <c>capability</c>.</param>
+/// <param name="On">The day on which it was opened or closed.</param>
 public sealed record FormalProcessChange(string Kind, DateOnly On);
 
 /// <summary>A formal process began.</summary>

@@ -7,6 +7,7 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Workforce;
 
 /// <summary>The body of <c>POST /api/employments/{id}/probation-pass</c>.</summary>
+/// <param name="On">The day on which it was passed.</param>
 public sealed record PassedProbation(DateOnly On);
 
 /// <summary>Probation was passed.</summary>

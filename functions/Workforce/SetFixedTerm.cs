@@ -7,6 +7,7 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Workforce;
 
 /// <summary>The last day of a fixed term.</summary>
+/// <param name="EndsOn">The last day of the term.</param>
 public sealed record FixedTermEnd(DateOnly EndsOn);
 
 /// <summary>The council agrees with an employee when the fixed term ends.</summary>

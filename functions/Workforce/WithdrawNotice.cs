@@ -7,6 +7,7 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Workforce;
 
 /// <summary>The body of <c>POST /api/employments/{id}/notice-withdrawal</c>.</summary>
+/// <param name="On">The day on which it was withdrawn.</param>
 public sealed record WithdrawnNotice(DateOnly On);
 
 /// <summary>Notice was withdrawn.</summary>

@@ -64,6 +64,23 @@ public sealed class OpenApiDocumentTests
     }
 
     [Fact]
+    public void Every_type_and_every_member_of_one_says_what_it_means()
+    {
+        var silent = from type in Document.GetProperty("components").GetProperty("schemas").EnumerateObject()
+                     from said in type.Value.TryGetProperty("properties", out var members)
+                         ? members.EnumerateObject().Select(member => (Name: $"{type.Name}.{member.Name}", Schema: member.Value)).Append((Name: type.Name, Schema: type.Value))
+                         : [(Name: type.Name, Schema: type.Value)]
+                     where !said.Schema.TryGetProperty("description", out var meaning) || meaning.GetString() is null or ""
+                     select said.Name;
+
+        Assert.Empty(silent);
+        Assert.Equal(
+            "What somebody decides on a check.\n\n- `proceed`: To go on in spite of an unsatisfactory result.\n- `not-needed`: That a check that only some need does not apply.",
+            Schema("CheckVerdict").GetProperty("description").GetString());
+        Assert.Equal("What is decided.", Schema("DecidedCheck").GetProperty("properties").GetProperty("decision").GetProperty("description").GetString());
+    }
+
+    [Fact]
     public void Every_POST_takes_an_idempotency_key()
     {
         Assert.All(

@@ -10,6 +10,18 @@ public class EmploymentTests
     private static readonly Position FullTime = new(Start, "social-worker", "assessment-1", "G10", 1m);
 
     [Fact]
+    public void A_position_is_kept_without_what_is_reckoned_from_it_and_read_with_it_as_it_once_was_kept()
+    {
+        var position = new Position(new(2026, 4, 1), "social-worker", "assessment-north", "PO1", 0.81m, new(30, 37));
+        const string Kept = """{"effectiveOn":"2026-04-01","role":"social-worker","team":"assessment-north","grade":"PO1","fte":0.81,"hours":{"weekly":30,"fullTime":37}}""";
+
+        Assert.Equal(Kept, Json.Write(position));
+        Assert.Equal(position, Json.Read<Position>(Kept));
+        Assert.Equal(position, Json.Read<Position>(Kept[..^1] + ""","share":{}}"""));
+        Assert.Equal((30m, 37m), position.Share);
+    }
+
+    [Fact]
     public void The_state_machine_is_sound()
     {
         StateMachine.IsSound(Employment.Machine, EmploymentState.Left);
