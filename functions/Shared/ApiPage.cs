@@ -22,7 +22,7 @@ public static partial class ApiPage
         + "a{color:#1d4f7c}a:focus{outline:3px solid #0b0c0c}nav ul{columns:2;font-size:.9rem}code,pre{font:.85em/1.4 monospace;overflow-wrap:anywhere}"
         + "pre{background:#f3f2f1;border-left:5px solid #b1b4b6;padding:.5rem .75rem;margin:.25rem 0;white-space:pre-wrap}.route{margin:.25rem 0}.route b{display:inline-block;min-width:3.5rem}"
         + "table{border-collapse:collapse;width:100%;font-size:.9rem}caption{text-align:left;font-weight:bold;padding:.5rem 0 .25rem}"
-        + "th,td{text-align:left;font-weight:normal;padding:.25rem 1rem .25rem 0;border-bottom:1px solid #b1b4b6;vertical-align:top;overflow-wrap:anywhere}th{overflow-wrap:normal}thead th{font-weight:bold}"
+        + "th,td{text-align:left;font-weight:normal;padding:.25rem 1rem .25rem 0;border-bottom:1px solid #b1b4b6;vertical-align:top;overflow-wrap:anywhere}th,th code{overflow-wrap:normal}thead th{font-weight:bold}"
         + "@page{size:A4;margin:16mm 15mm}@media print{body{font-size:10pt;max-width:none;padding:0}pre,tr{break-inside:avoid}h2,h3,h4,caption{break-after:avoid}h2{break-before:page}a{color:inherit;text-decoration:none}thead{display:table-header-group}}";
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
