@@ -36,7 +36,7 @@ public enum GateVerdict
     /// <summary>Not yet: something can still come right.</summary>
     Held,
 
-    /// <summary>Never.</summary>
+    /// <summary>The claim ends: on the due date by itself, after it when a named person says so.</summary>
     NotPayable,
 }
 

@@ -92,6 +92,8 @@ public enum PaymentStep
 /// <param name="ToldStarter">What HR wants the starter to read instead of a reason of their own; null for the usual words.</param>
 /// <param name="PayRunId">The pay run in which it was approved; null where it was approved by itself.</param>
 /// <param name="InstructedOn">The day payroll was told of the present attempt.</param>
+/// <param name="ClaimEnded">Whether it is held because, after its day, the claim has ended by the terms: a named person decides.</param>
+/// <param name="LapsedUnder">The published terms by which the claim lapsed without anybody's decision; null where it did not.</param>
 public sealed record Payment(
     int Enrolment,
     Milestone Milestone,
@@ -107,7 +109,9 @@ public sealed record Payment(
     DateOnly? PromisedFor = null,
     string? ToldStarter = null,
     string? PayRunId = null,
-    DateOnly? InstructedOn = null)
+    DateOnly? InstructedOn = null,
+    bool ClaimEnded = false,
+    PublishedTerms? LapsedUnder = null)
 {
     /// <summary>The state machine of a payment.</summary>
     public static readonly Transitions<PaymentState, PaymentStep> Machine = new(
@@ -142,8 +146,8 @@ public sealed record Payment(
     public Payment Apply(PaymentEvent happened) => happened switch
     {
         PaymentFellDue => After(PaymentStep.FallDue),
-        PaymentHeld e => After(PaymentStep.Hold) with { Reasons = e.Reasons },
-        PaymentDisallowed e => After(PaymentStep.Disallow) with { Reasons = e.Reasons },
+        PaymentHeld e => After(PaymentStep.Hold) with { Reasons = e.Reasons, ClaimEnded = e.ClaimEnded },
+        PaymentDisallowed e => After(PaymentStep.Disallow) with { Reasons = e.Reasons, ClaimEnded = false, LapsedUnder = e.LapsedUnder },
         PaymentPrepared e => After(PaymentStep.Prepare) with
         {
             AmountPence = e.AmountPence,
@@ -152,6 +156,7 @@ public sealed record Payment(
             Attempt = Attempt + 1,
             Reasons = [],
             InstructedOn = null,
+            ClaimEnded = false,
         },
         PaymentApproved e => After(PaymentStep.Approve) with { ApprovedBy = e.ApprovedBy, PayRunId = e.PayRunId },
         PaymentApprovalWithdrawn => After(PaymentStep.WithdrawApproval) with { ApprovedBy = null },
@@ -160,7 +165,7 @@ public sealed record Payment(
         PaymentRejected e => After(PaymentStep.ConfirmRejected) with { Reasons = [e.Reason] },
         PaymentWithheld e => After(PaymentStep.Withhold) with { Reasons = [e.Reason], WithheldBy = e.WithheldBy, ToldStarter = e.ToldStarter },
         PaymentReleased => After(PaymentStep.Release) with { Reasons = [], WithheldBy = null, ToldStarter = null },
-        PaymentVoided e => After(PaymentStep.Void) with { Reasons = [e.Reason], ToldStarter = e.ToldStarter },
+        PaymentVoided e => After(PaymentStep.Void) with { Reasons = [e.Reason], ToldStarter = e.ToldStarter, ClaimEnded = false, LapsedUnder = e.LapsedUnder },
         RecoveryEvent e => this with { Recovery = Recovery.Apply(e) },
         _ => throw new InvalidOperationException($"Unknown event {happened.GetType().Name}."),
     };

@@ -26,6 +26,8 @@ namespace RecruitRetain.Retention;
 /// <param name="PayRunId">The pay run in which it went out, if it did.</param>
 /// <param name="InstructedOn">The day payroll was told of the present attempt.</param>
 /// <param name="PaidOn">The day payroll paid it.</param>
+/// <param name="ClaimEnded">Whether it is held because the claim has ended by the terms after its day: a named person declines it, or it waits until that is put right.</param>
+/// <param name="LapsedUnder">The published terms by which the claim lapsed without anybody's decision; null where it did not.</param>
 /// <param name="AllowedActions">What the caller may do.</param>
 public sealed record PaymentView(
     string Id,
@@ -46,6 +48,8 @@ public sealed record PaymentView(
     string? PayRunId,
     DateOnly? InstructedOn,
     DateOnly? PaidOn,
+    bool ClaimEnded,
+    PublishedTerms? LapsedUnder,
     IReadOnlyList<string> AllowedActions);
 
 /// <summary>Why a named person does something. The reason is kept for good: no names and nothing personal in it.</summary>
@@ -177,6 +181,8 @@ public sealed class Payments(Journal journal, Lists lists, Commands commands, Pe
         payment.PayRunId,
         payment.InstructedOn,
         payment.PaidOn,
+        payment.ClaimEnded,
+        payment.LapsedUnder,
         [
             .. caller.Permitted(Payment.Machine, payment.State).Where(step => step switch
             {

@@ -104,7 +104,8 @@ public static class RetentionDecisions
     /// <summary>
     /// Judges a payment whose day has come. <paramref name="judgedOn"/> is the due date at first, and the present day when a held payment is judged
     /// again; <paramref name="by"/> counts as the preparer. <paramref name="employment"/> is that of the worker whose days and gates count: for a
-    /// referral the friend's.
+    /// referral the friend's. On its day a claim lapses by the published terms, and is marked so; after it, one that the terms would end is held until a named
+    /// person declines it.
     /// </summary>
     public static Decision<RetentionEvent> Judge(RetentionLedger ledger, int number, Employment employment, DateOnly judgedOn, string by)
     {
@@ -139,19 +140,24 @@ public static class RetentionDecisions
         var enrolment = ledger.EnrolmentOf(payment);
         var scheme = enrolment.Scheme;
         var result = MilestoneGate.Evaluate(scheme, GateFacts.On(scheme, employment, enrolment.AgreementSignedOn, judgedOn));
-        if (result.Verdict == GateVerdict.Held && state == PaymentState.Held && result.Reasons.SequenceEqual(payment.Reasons))
+        var pence = ScheduleRevision.AmountPence(scheme, payment.Milestone, employment);
+        if (result.Verdict == GateVerdict.Payable && pence == 0)
+        {
+            result = new(GateVerdict.NotPayable, ["no-service"]);
+        }
+
+        RetentionEvent judged = result.Verdict switch
+        {
+            GateVerdict.Payable => new PaymentPrepared(number, pence, by),
+            GateVerdict.NotPayable when judgedOn == payment.Milestone.DueOn => new PaymentDisallowed(number, result.Reasons, TermsOf(scheme)),
+            _ => new PaymentHeld(number, result.Reasons, ClaimEnded: result.Verdict == GateVerdict.NotPayable),
+        };
+        if (judged is PaymentHeld held && state == PaymentState.Held && held.ClaimEnded == payment.ClaimEnded && held.Reasons.SequenceEqual(payment.Reasons))
         {
             return happened;
         }
 
-        happened.Add(result.Verdict switch
-        {
-            GateVerdict.Held => new PaymentHeld(number, result.Reasons),
-            GateVerdict.NotPayable => new PaymentDisallowed(number, result.Reasons),
-            _ => ScheduleRevision.AmountPence(scheme, payment.Milestone, employment) is > 0 and var pence
-                ? new PaymentPrepared(number, pence, by)
-                : new PaymentDisallowed(number, ["no-service"]),
-        });
+        happened.Add(judged);
         return happened;
     }
 
@@ -247,7 +253,7 @@ public static class RetentionDecisions
         : new PaymentReleased(number, by);
 
     /// <summary>
-    /// The employment has ended: what would have fallen due after the last day is voided, and for each payment made what is owed back is proposed.
+    /// The employment has ended: what would have fallen due after the last day lapses by the published terms, and for each payment made what is owed back is proposed.
     /// What fell due by the last day is still judged and paid. Recorded once; a repeat changes nothing.
     /// </summary>
     public static Decision<RetentionEvent> RecordLeaver(RetentionLedger ledger, DateOnly lastDayOn, LeavingReason reason, string by)
@@ -263,7 +269,7 @@ public static class RetentionDecisions
         {
             if (payment.Milestone.DueOn > lastDayOn && Payment.Machine.Allows(payment.State, PaymentStep.Void))
             {
-                happened.Add(new PaymentVoided(payment.Milestone.Number, "left-before-due"));
+                happened.Add(new PaymentVoided(payment.Milestone.Number, "left-before-due", LapsedUnder: TermsOf(ledger.EnrolmentOf(payment).Scheme)));
             }
 
             happened.AddRange(RecoveryDecisions.Propose(ledger, payment, leaving, by));
@@ -275,6 +281,8 @@ public static class RetentionDecisions
     /// <summary>The stable key of a payment's instruction: <c>{employment}/{number}/pay/{attempt}</c>.</summary>
     public static string PaymentKey(RetentionLedger ledger, Payment payment) =>
         $"{ledger.EmploymentId}/{payment.Milestone.Number}/pay/{payment.Attempt}";
+
+    private static PublishedTerms TermsOf(PaymentScheme scheme) => new(scheme.Id, scheme.Version);
 
     private static DateOnly? Later(DateOnly? one, DateOnly? other) => one is null || other > one ? other ?? one : one;
 

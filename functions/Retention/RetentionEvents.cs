@@ -61,11 +61,22 @@ public sealed record ScheduleRevised(IReadOnlyList<RevisedPayment> Payments, boo
 /// <summary>The due date came.</summary>
 public sealed record PaymentFellDue(int Number) : PaymentEvent(Number);
 
-/// <summary>A gate was shut that can still open.</summary>
-public sealed record PaymentHeld(int Number, IReadOnlyList<string> Reasons) : PaymentEvent(Number);
+/// <summary>A gate was shut that can still open; or, after its day, one by which the claim ends, which is then for a named person to decide.</summary>
+/// <param name="Number">The payment's place in the scheme, from 1.</param>
+/// <param name="Reasons">Which, in kebab-case.</param>
+/// <param name="ClaimEnded">Whether the claim ends by it.</param>
+public sealed record PaymentHeld(int Number, IReadOnlyList<string> Reasons, bool ClaimEnded = false) : PaymentEvent(Number);
 
-/// <summary>The claim had ended.</summary>
-public sealed record PaymentDisallowed(int Number, IReadOnlyList<string> Reasons) : PaymentEvent(Number);
+/// <summary>The claim lapsed on its day, by the published terms. Nobody decides that; after the day nobody but a named person can.</summary>
+/// <param name="Number">The payment's place in the scheme, from 1.</param>
+/// <param name="Reasons">By which of the gates, in kebab-case.</param>
+/// <param name="LapsedUnder">The terms; null where it was recorded before this was.</param>
+public sealed record PaymentDisallowed(int Number, IReadOnlyList<string> Reasons, PublishedTerms? LapsedUnder = null) : PaymentEvent(Number);
+
+/// <summary>The terms of a scheme as they were published, under which a claim lapsed without anybody's decision.</summary>
+/// <param name="SchemeId">The scheme.</param>
+/// <param name="Version">Its version.</param>
+public sealed record PublishedTerms(string SchemeId, int Version);
 
 /// <summary>The gates were open: the amount is worked out, gross in pence, and waits for a second person.</summary>
 public sealed record PaymentPrepared(int Number, long AmountPence, string PreparedBy) : PaymentEvent(Number);
@@ -85,8 +96,12 @@ public sealed record PaymentPaid(int Number, DateOnly PaidOn) : PaymentEvent(Num
 /// <summary>Payroll could not pay.</summary>
 public sealed record PaymentRejected(int Number, string Reason) : PaymentEvent(Number);
 
-/// <summary>Withdrawn before it was paid.</summary>
-public sealed record PaymentVoided(int Number, string Reason, string? ToldStarter = null) : PaymentEvent(Number);
+/// <summary>Withdrawn before it was paid, by a named person; or lapsed, because the employment had ended before its day.</summary>
+/// <param name="Number">The payment's place in the scheme, from 1.</param>
+/// <param name="Reason">The person's reason, or a code.</param>
+/// <param name="ToldStarter">What the starter reads, where HR chose the words.</param>
+/// <param name="LapsedUnder">The terms by which it lapsed; null where a person withdrew it, or it was recorded before this was.</param>
+public sealed record PaymentVoided(int Number, string Reason, string? ToldStarter = null, PublishedTerms? LapsedUnder = null) : PaymentEvent(Number);
 
 /// <summary>A named person holds the payment back until somebody releases it.</summary>
 public sealed record PaymentWithheld(int Number, string Reason, string WithheldBy, string? ToldStarter = null) : PaymentEvent(Number);

@@ -22,7 +22,9 @@ public static class RetentionLetters
             [
                 $"Payment {PaymentId(ledger, payment!)} of employment {ledger.EmploymentId}, due on {UkCalendar.Words(payment!.Milestone.DueOn)}, is held:",
                 HrReasons(payment),
-                "It is looked at again every week and whenever something is recorded about the employment.",
+                payment.ClaimEnded
+                    ? "By the terms of the scheme the claim has ended since that day. Nothing lapses after its day by itself: please decline it with a reason, or put right what is recorded."
+                    : "It is looked at again every week and whenever something is recorded about the employment.",
             ]),
         RetentionLetter.Rejected => new(
             "Payroll could not make a retention payment",
@@ -63,7 +65,9 @@ public static class RetentionLetters
                     $"Dear {name},",
                     $"Your payment due on {UkCalendar.Words(payment!.Milestone.DueOn)} is on hold:",
                     Reasons(payment),
-                    "It is not lost. We look at it again every week, and it goes ahead when this is settled. Your manager or HR can tell you more.",
+                    payment.ClaimEnded
+                        ? "Somebody in HR will decide whether it can still be made, and we will write to you. If you think this is wrong, please talk to them."
+                        : "It is not lost. We look at it again every week, and it goes ahead when this is settled. Your manager or HR can tell you more.",
                 ],
                 (SeeSchedule, link)),
             RetentionLetter.NotPayable => new(
@@ -72,7 +76,9 @@ public static class RetentionLetters
                     $"Dear {name},",
                     $"The payment due on {UkCalendar.Words(payment!.Milestone.DueOn)} will not be made:",
                     Reasons(payment),
-                    "If you think this is wrong, please talk to HR.",
+                    payment.LapsedUnder is null
+                        ? "If you think this is wrong, please talk to HR."
+                        : $"That follows from the terms of the {ledger.EnrolmentOf(payment).Scheme.Name} as they were published; nobody decided it. If you think this is wrong, please talk to HR, and somebody will look at it.",
                 ]),
             RetentionLetter.Approved => new(
                 "Your retention payment is approved",

@@ -83,7 +83,33 @@ public class RetentionJourneyTests
 
         Assert.Equal("not-payable", await sam.StateAsync(1));
         Assert.Equal("notice-given", (await sam.PaymentAsync(1)).GetProperty("reasons")[0].GetString());
+        Assert.Equal("retention-2026", (await sam.PaymentAsync(1)).GetProperty("lapsedUnder").GetProperty("schemeId").GetString());
         Assert.Equal("2026-09-02 00:00 Your retention payment will not be made", council.MailLines(Starter.Email)[^1]);
+        Assert.Contains("nobody decided it", council.MailsTo(Starter.Email)[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Notice_given_while_a_payment_is_held_leaves_the_decision_to_a_named_person()
+    {
+        await using var council = await Council.OpenAsync();
+        var sam = await Starter.BeginAsync(council);
+        await council.AdvanceAsync("2026-08-20T09:00");
+        await sam.RecordAsync("formal-process", new { kind = "capability", on = "2026-08-20" });
+        await council.AdvanceAsync("2026-09-10T09:00");
+
+        await sam.RecordAsync("notice", new { givenOn = "2026-09-10", lastDayOn = "2026-10-31" });
+        await council.AdvanceAsync("2026-09-30T09:00");
+
+        var held = await sam.PaymentAsync(1);
+        Assert.Equal(("held", true), (held.GetProperty("state").GetString(), held.GetProperty("claimEnded").GetBoolean()));
+        Assert.Single(council.MailsTo("hr@council.example"), mail => mail.Text!.Contains("decline it with a reason", StringComparison.Ordinal));
+        Assert.Contains("Somebody in HR will decide", council.MailsTo(Starter.Email)[^1].Text, StringComparison.Ordinal);
+
+        (await council.PostAsync(Staff.Hr, $"/api/payments/{await sam.PaymentIdAsync(1)}/decline", new { reason = "notice was given before it was settled" })).Expect(200);
+
+        Assert.Equal("voided", await sam.StateAsync(1));
+        Assert.Equal("2026-09-30 09:00 Your retention payment will not be made", council.MailLines(Starter.Email)[^1]);
+        Assert.DoesNotContain("nobody decided it", council.MailsTo(Starter.Email)[^1].Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -85,7 +85,7 @@ public class JournalShapeTests
         new ScheduleRevised([new(1, On, On.AddDays(10), 60_000, ["position-not-eligible"])]),
         new PaymentFellDue(1), new PaymentHeld(1, ["formal-process-open"]), new PaymentPrepared(1, 100_000, Actor.Timer),
         new PaymentApproved(1, "usr_hr"), new PaymentApprovalWithdrawn(1, "again", "usr_hr"), new PaymentApproved(1, "usr_other", "run_1"), new PaymentInstructed(1, "emp_1/1/pay/1", On), new PaymentPaid(1, On),
-        new PaymentFellDue(2), new PaymentDisallowed(2, ["notice-given"]), new PaymentVoided(3, "left-before-due"),
+        new PaymentFellDue(2), new PaymentDisallowed(2, ["notice-given"], new("retention-2026", 1)), new PaymentVoided(3, "left-before-due", LapsedUnder: new("retention-2026", 1)),
         new LeaverRecorded(On, LeavingReason.Resignation), new RecoveryProposed(1, 58_333, Actor.Timer), new RecoveryApproved(1, "usr_hr"),
         new RecoveryInstructed(1, "emp_1/1/recover/1", [new(2, 10_000)]), new RecoveryRejected(1, "no pay left"), new RecoveryApproved(1, "usr_hr"),
         new RecoveryInstructed(1, "emp_1/1/recover/2", []), new RecoveryTaken(1, On, 8_333, 50_000), new RepaymentPlanned(1, [new(On, 25_000), new(On.AddDays(30), 25_000)], "usr_hr"),

@@ -58,6 +58,54 @@ public class RetentionLedgerTests
 
         Assert.Equal(PaymentState.NotPayable, State(ledger));
         Assert.Equal(["notice-given"], ledger.Payments[0].Reasons);
+        Assert.Equal(new("retention-2026", 1), ledger.Payments[0].LapsedUnder);
+    }
+
+    [Fact]
+    public void After_its_day_a_claim_ends_by_nobody_but_a_named_person()
+    {
+        var employment = Worker(new FormalProcessOpened("capability", new(2026, 3, 1)));
+        var ledger = Fold(Enrolled(), RetentionDecisions.Judge(Enrolled(), 1, employment, new(2026, 3, 30), Actor.Timer));
+        employment = Employment.Apply(employment, new NoticeGiven(new(2026, 4, 10), new(2026, 5, 31)));
+
+        ledger = Fold(ledger, RetentionDecisions.Judge(ledger, 1, employment, new(2026, 4, 10), Actor.Timer));
+        Assert.Equal((PaymentState.Held, true), (State(ledger), ledger.Payments[0].ClaimEnded));
+        Assert.Equal(["notice-given"], ledger.Payments[0].Reasons);
+        Assert.Empty(RetentionDecisions.Judge(ledger, 1, employment, new(2026, 4, 17), Actor.Timer).Events);
+        ledger = Fold(ledger, RetentionDecisions.RecordLeaver(ledger, new(2026, 5, 31), LeavingReason.Resignation, Actor.Timer));
+        Assert.Equal(PaymentState.Held, State(ledger));
+
+        Assert.Equal("person-required", RetentionDecisions.Void(ledger, 1, "gave notice", Actor.Timer).Refusal!.Code);
+        ledger = Fold(ledger, RetentionDecisions.Void(ledger, 1, "gave notice before it was settled", "usr_hr"));
+        Assert.Equal((PaymentState.Voided, null), (State(ledger), ledger.Payments[0].LapsedUnder));
+    }
+
+    [Fact]
+    public void A_claim_that_ended_after_its_day_opens_again_with_its_gates()
+    {
+        var employment = Worker(new FormalProcessOpened("capability", new(2026, 3, 1)));
+        var ledger = Fold(Enrolled(), RetentionDecisions.Judge(Enrolled(), 1, employment, new(2026, 3, 30), Actor.Timer));
+        employment = Employment.Apply(employment, new NoticeGiven(new(2026, 4, 10), new(2026, 5, 31)));
+        ledger = Fold(ledger, RetentionDecisions.Judge(ledger, 1, employment, new(2026, 4, 10), Actor.Timer));
+        employment = Employment.Apply(employment, new NoticeWithdrawn(new(2026, 4, 20)));
+        employment = Employment.Apply(employment, new FormalProcessClosed("capability", new(2026, 4, 20)));
+
+        ledger = Fold(ledger, RetentionDecisions.Judge(ledger, 1, employment, new(2026, 4, 20), Actor.Timer));
+
+        Assert.Equal((PaymentState.Eligible, false), (State(ledger), ledger.Payments[0].ClaimEnded));
+    }
+
+    [Fact]
+    public void What_was_recorded_before_lapses_were_marked_reads_back_without_the_mark()
+    {
+        var ledger = Fold(Enrolled(), new RetentionEvent[]
+        {
+            new PaymentFellDue(1),
+            Json.Read<RetentionEvent>("{\"$type\":\"PaymentHeld\",\"reasons\":[\"formal-process-open\"],\"number\":1}"),
+            Json.Read<RetentionEvent>("{\"$type\":\"PaymentDisallowed\",\"reasons\":[\"notice-given\"],\"number\":1}"),
+        });
+
+        Assert.Equal((PaymentState.NotPayable, false, null), (State(ledger), ledger.Payments[0].ClaimEnded, ledger.Payments[0].LapsedUnder));
     }
 
     [Fact]
@@ -115,6 +163,7 @@ public class RetentionLedgerTests
         ledger = Fold(ledger, RetentionDecisions.RecordLeaver(ledger, new(2026, 9, 14), LeavingReason.Resignation, Actor.Timer));
 
         Assert.Equal([PaymentState.Paid, PaymentState.Voided, PaymentState.Voided, PaymentState.Voided], ledger.Payments.Select(payment => payment.State));
+        Assert.All(ledger.Payments.Skip(1), payment => Assert.Equal(new("retention-2026", 1), payment.LapsedUnder));
         Assert.Equal((RecoveryState.Proposed, 58_333), (ledger.Payments[0].Recovery.State, ledger.Payments[0].Recovery.OwedPence)); // 7 of 12 months
         Assert.Equal(100_000, ledger.Payments[0].AmountPence);
         Assert.Empty(RetentionDecisions.RecordLeaver(ledger, new(2026, 9, 14), LeavingReason.Resignation, Actor.Timer).Events);
