@@ -17,7 +17,7 @@ public sealed class Traces(TableServiceClient tables)
     public async Task<JsonNode> DescribeAsync(string id, CancellationToken cancellationToken)
     {
         JsonArray sent = [];
-        await foreach (var row in RowsAsync(Effects.TableName, id, cancellationToken))
+        await foreach (var row in RowsAsync(Effects.TableName, id, cancellationToken).Where(Effects.IsDone))
         {
             sent.Add(new JsonObject { ["what"] = row.RowKey.Replace('|', '/'), ["at"] = row.GetDateTimeOffset("At") });
         }
