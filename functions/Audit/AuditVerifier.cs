@@ -75,10 +75,7 @@ public sealed class AuditVerifier(TableServiceClient tables)
         List<Walk> walks = [];
         for (var chain = 0; chain < AuditTrail.Chains; chain++)
         {
-            var walk = new Walk(chain);
-            await EntriesAsync(walk, cancellationToken);
-            await PointersAsync(walk, cancellationToken);
-            walks.Add(walk);
+            walks.Add(await WalkAsync(chain, cancellationToken));
         }
 
         foreach (var seen in anchor.Concat(walks.SelectMany(walk => walk.Witnessed)))
@@ -115,15 +112,33 @@ public sealed class AuditVerifier(TableServiceClient tables)
         return heads;
     }
 
+    // What goes because its time is over takes the checkpoint with it, in one transaction: where that has moved, the chain is walked anew from there.
+    private async Task<Walk> WalkAsync(int chain, CancellationToken cancellationToken)
+    {
+        var checkpoint = await CheckpointAsync(chain, cancellationToken);
+        while (true)
+        {
+            var walk = new Walk(chain, checkpoint.Sequence, checkpoint.Hash);
+            await EntriesAsync(walk, cancellationToken);
+            await PointersAsync(walk, cancellationToken);
+            var now = await CheckpointAsync(chain, cancellationToken);
+            if (now == checkpoint)
+            {
+                return walk;
+            }
+
+            checkpoint = now;
+        }
+    }
+
+    private async Task<(long Sequence, string Hash)> CheckpointAsync(int chain, CancellationToken cancellationToken) =>
+        await Table.GetEntityIfExistsAsync<TableEntity>(AuditEntry.Partition(chain), AuditEntry.CheckpointRow, cancellationToken: cancellationToken) is { HasValue: true, Value: { } row }
+            ? (row.GetInt64("Sequence") ?? 0, row.GetString("Hash") ?? "")
+            : (0, AuditEntry.NoHash);
+
     private async Task EntriesAsync(Walk walk, CancellationToken cancellationToken)
     {
         var partition = AuditEntry.Partition(walk.Chain);
-        var checkpoint = await Table.GetEntityIfExistsAsync<TableEntity>(partition, AuditEntry.CheckpointRow, cancellationToken: cancellationToken);
-        if (checkpoint is { HasValue: true, Value: { } purged })
-        {
-            walk.Begin(purged.GetInt64("Sequence") ?? 0, purged.GetString("Hash") ?? "");
-        }
-
         var before = await HeadAsync(partition, cancellationToken);
         walk.Expect(before);
         await foreach (var row in RowsAsync(partition, $"{AuditEntry.All}|", cancellationToken))
@@ -157,21 +172,22 @@ public sealed class AuditVerifier(TableServiceClient tables)
         TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {beginning} and RowKey lt {beginning.Replace('|', '}')}"), cancellationToken: cancellationToken);
 
     /// <summary>One chain, entry by entry. What is found first stands; what lies behind it tells no more.</summary>
-    private sealed class Walk(int chain)
+    /// <param name="chain">Which.</param>
+    /// <param name="purged">The place of the last entry that went when its time was over; 0 for none.</param>
+    /// <param name="purgedHash">Its hash.</param>
+    private sealed class Walk(int chain, long purged, string purgedHash)
     {
         // By place: the beginning of the hash, and what the rows that find the entry must add up to.
         private readonly Dictionary<long, (UInt128 Hash, ulong Pointers)> _entries = [];
-        private long _purged;
-        private long _last;
-        private string _hash = AuditEntry.NoHash;
+        private readonly long _purged = purged;
+        private long _last = purged;
+        private string _hash = purgedHash;
         private (long Sequence, string Hash) _head;
         private BrokenEntry? _broken;
 
         public int Chain => chain;
 
         public List<AnchoredHead> Witnessed { get; } = [];
-
-        public void Begin(long purged, string hash) => (_purged, _last, _hash) = (purged, purged, hash);
 
         public void Take(AuditEntry entry, string hash)
         {

@@ -390,6 +390,32 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task The_trail_is_whole_to_whoever_verifies_it_while_its_oldest_entries_go()
+    {
+        await using var council = await Council.OpenAsync();
+        (await RetentionScheduleTests.PublishAsync(council, (Privacy.RecordKind.AuditTrail, 12))).Expect(201);
+        var (trail, verifier) = (council.Services.GetRequiredService<AuditTrail>(), council.Services.GetRequiredService<AuditVerifier>());
+        await Parallel.ForEachAsync(Enumerable.Range(0, 8_000), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (i, _) =>
+            await trail.EnterAsync(new("applications", $"app_{i}", 1, ["ApplicationAssigned"], "hannah", "hr", "r", [$"per_{i}"]), council.Azure.Clock.GetUtcNow()));
+        await council.AdvanceAsync("2027-03-31T12:00");
+        var before = await verifier.VerifyAsync([], TestContext.Current.CancellationToken);
+
+        var going = Task.Run(() => council.Services.GetRequiredService<AuditPurge>().RunAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        List<AuditVerification> meanwhile = [];
+        while (!going.IsCompleted)
+        {
+            meanwhile.Add(await verifier.VerifyAsync(AuditVerifier.ParseAnchor(before.Anchor)!, TestContext.Current.CancellationToken));
+        }
+
+        await going;
+        var after = await verifier.VerifyAsync([], TestContext.Current.CancellationToken);
+        Assert.All(meanwhile.Append(before).Append(after), verified => Assert.Null(verified.FirstBroken));
+        Assert.Contains(meanwhile, verified => verified.Entries < before.Entries && verified.Entries > after.Entries);
+        Assert.True(before.Entries - after.Entries > 8_000);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{meanwhile.Count} verifications while {before.Entries - after.Entries} entries went.");
+    }
+
+    [Fact]
     public async Task Somebody_who_is_erased_stays_in_the_trail_by_an_id_that_leads_to_nobody()
     {
         await using var council = await Council.OpenAsync();
@@ -413,7 +439,7 @@ public sealed class AuditTests
         [
             "agency-stints", "agency-stints/{id}", "application-imports", "application-imports/{id}", "board", "board/counts", "break-glass", "break-glass/{id}/history",
             "caseload-snapshots", "caseload-snapshots/{id}", "check-sets", "check-sets/{role}/versions/{version}", "dead-letters", "dead-letters/{id}",
-            "employments/{id}/retention-plan", "employments/{id}/retention-plan/history", "erasures", "erasures/{id}", "establishment/imports",
+            "employments/{id}/retention-plan", "employments/{id}/retention-plan/history", "equality-totals", "erasures", "erasures/{id}", "establishment/imports",
             "establishment/imports/{id}", "events", "homes", "homes/{id}", "homes/{id}/list", "housing-agreements", "housing-agreements/{providerId}/versions/{version}",
             "housing-figures", "instances", "instances/counts", "instances/{id}", "job-alerts", "legal-holds", "legal-holds/{id}", "measures", "nominations",
             "nominations/{id}", "open-instructions", "operator-acts", "operator-acts/{id}", "pay-runs", "pay-runs/{id}", "pay-runs/{id}/export", "pay-runs/{id}/payments",
