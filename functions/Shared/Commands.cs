@@ -127,7 +127,7 @@ public sealed class Commands(Journal journal, Committing committing, Listings li
     });
 
     /// <summary>Publishes into an aggregate whose id comes from what it is about; the first time begins it. No journey waits for it.</summary>
-    /// <param name="request">The POST.</param>
+    /// <param name="request">The POST; its <c>If-Match</c> is honoured (412, with what was published last).</param>
     /// <param name="kind">What is published into.</param>
     /// <param name="id">Which.</param>
     /// <param name="decide">Decides on the state as it is, null for before the first; called again if somebody else was faster.</param>
@@ -161,6 +161,17 @@ public sealed class Commands(Journal journal, Committing committing, Listings li
                 loaded = await journal.GetAsync(kind, id);
                 await listings.KeepAsync(kind, loaded);
                 return answer(loaded);
+            }
+
+            if (request.Headers.IfMatch is [{ } wanted] && (loaded is null || (wanted != "*" && wanted != loaded.ETag)))
+            {
+                if (loaded is null)
+                {
+                    return Problems.Changed(null);
+                }
+
+                await ShownAsync(request, kind, loaded);
+                return Problems.Changed(answer(loaded));
             }
 
             var decision = await decide(loaded?.State);

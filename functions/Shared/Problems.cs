@@ -1,5 +1,4 @@
 using System.Net.Mime;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
@@ -40,12 +39,15 @@ public static class Problems
         MediaTypeNames.Application.ProblemJson);
 
     /// <summary>412: somebody changed the resource since it was read; with the resource as it is now, so that whoever decided can decide anew.</summary>
-    public static Answer Changed<T>(T current, string etag) => Of(
+    public static Answer Changed<T>(T current, string etag) => Changed(Answer.Ok(current, etag));
+
+    /// <summary>The same, with the answer that shows it as it is now; null where it is not there.</summary>
+    public static Answer Changed(Answer? current) => Of(
         StatusCodes.Status412PreconditionFailed,
         "changed-meanwhile",
         "Somebody changed this since you read it. Look at it as it is now, then decide.",
-        current: JsonSerializer.SerializeToNode(current, Json.Options)) with
-    { ETag = etag };
+        current: current?.Body is { } body ? JsonNode.Parse(body) : null) with
+    { ETag = current?.ETag };
 
     /// <summary>404: there is none, or none that the caller may know of.</summary>
     public static Answer NotFound { get; } = Of(StatusCodes.Status404NotFound, "not-found", "There is nothing here that you can see.");

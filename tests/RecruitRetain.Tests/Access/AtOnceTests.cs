@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using RecruitRetain.Privacy;
 using RecruitRetain.Recruitment;
 using RecruitRetain.Shared;
 using RecruitRetain.Tests.Recruitment;
@@ -15,7 +16,7 @@ public sealed class AtOnceTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _council = await Council.OpenAsync(settings: ("RateLimit:PublicPostsPerMinute", "0"));
-        foreach (var staff in new[] { Staff.Recruiter, Staff.HiringManager, Staff.Hr })
+        foreach (var staff in new[] { Staff.Recruiter, Staff.HiringManager, Staff.Hr, Staff.OtherHr })
         {
             // Their tokens, before many ask for one at once.
             await _council.GetAsync(staff, "/api/vacancies");
@@ -75,6 +76,37 @@ public sealed class AtOnceTests : IAsyncLifetime
         Assert.Equal(won["state"].GetString(), lost["current"].GetProperty("state").GetString());
         Assert.Equal(id, lost["current"].GetProperty("id").GetString());
         Assert.Equal(2, (await HistoryAsync(Applications.Kind, id)).Count);
+    }
+
+    [Fact]
+    public async Task Of_two_who_publish_on_what_they_read_one_wins_and_the_other_is_shown_what_was_published()
+    {
+        var read = ("If-Match", (await _council.GetAsync(Staff.Hr, "/api/retention-schedules/1")).ETag!);
+        var body = new { periods = RetentionSchedule.Shipped };
+
+        var both = await Task.WhenAll(
+            _council.PostAsync(Staff.Hr, "/api/retention-schedules", body, read), _council.PostAsync(Staff.OtherHr, "/api/retention-schedules", body, read));
+
+        var won = Assert.Single(both, reply => reply.Status == 201);
+        var lost = Assert.Single(both, reply => reply.Status != 201).Expect(412, "changed-meanwhile");
+        Assert.Equal(won.ETag, lost.ETag);
+        Assert.Equal(2, lost["current"].GetProperty("version").GetInt32());
+        Assert.Equal(["RetentionSchedulePublished", "RetentionSchedulePublished"], await HistoryAsync(RetentionSchedules.Kind, RetentionScheduleBook.Id));
+        (await _council.PostAsync(Staff.OtherHr, "/api/retention-schedules", body, ("If-Match", won.ETag!))).Expect(201);
+        (await _council.PostAsync(Staff.OtherHr, "/api/retention-schedules", body, ("If-Match", "*"))).Expect(201);
+    }
+
+    [Theory]
+    [InlineData("\"none\"")]
+    [InlineData("*")]
+    public async Task What_was_never_published_is_not_what_anybody_read(string version)
+    {
+        var body = new { role = "court-officer", checks = DefaultCheckSets.All[0].Checks };
+
+        (await _council.PostAsync(Staff.Hr, "/api/check-sets", body, ("If-Match", version))).Expect(412, "changed-meanwhile");
+        (await _council.GetAsync(Staff.Hr, "/api/check-sets/court-officer/versions/1")).Expect(404);
+
+        (await _council.PostAsync(Staff.Hr, "/api/check-sets", body)).Expect(201);
     }
 
     [Fact]
