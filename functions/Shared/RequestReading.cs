@@ -18,7 +18,7 @@ public static class RequestReading
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The body's bytes, read once.</summary>
-    /// <exception cref="ProblemException">413 <c>body-too-large</c>.</exception>
+    /// <exception cref="ProblemException">400 <c>body-malformed</c>, 408 <c>body-too-slow</c>, 413 <c>body-too-large</c>.</exception>
     public static async Task<byte[]> ReadBodyAsync(this HttpRequest request, int largest = LargestBody)
     {
         if (request.HttpContext.Items[BodyItem] is byte[] known)
@@ -54,6 +54,14 @@ public static class RequestReading
         {
             throw TooLarge(largest);
         }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status408RequestTimeout)
+        {
+            throw new ProblemException(Problems.Of(StatusCodes.Status408RequestTimeout, "body-too-slow", "The body came too slowly. Please try again."));
+        }
+        catch (BadHttpRequestException)
+        {
+            throw new ProblemException(Problems.BadRequest("body-malformed", "The body is not what is expected here."));
+        }
 
         var bytes = body.ToArray();
         request.HttpContext.Items[BodyItem] = bytes;
@@ -61,7 +69,7 @@ public static class RequestReading
     }
 
     /// <summary>The body as text.</summary>
-    /// <exception cref="ProblemException">400 <c>body-not-utf8</c>, 413.</exception>
+    /// <exception cref="ProblemException">400 <c>body-not-utf8</c>; 408; 413.</exception>
     public static async Task<string> ReadTextAsync(this HttpRequest request, int largest = LargestBody)
     {
         var bytes = await request.ReadBodyAsync(largest);
@@ -76,7 +84,7 @@ public static class RequestReading
     }
 
     /// <summary>The body as JSON of that type: nothing missing, nothing unknown, every value of its kind.</summary>
-    /// <exception cref="ProblemException">400 <c>body-malformed</c>, naming field and what was expected; 413; 415.</exception>
+    /// <exception cref="ProblemException">400 <c>body-malformed</c>, naming field and what was expected; 408; 413; 415.</exception>
     public static async Task<T> ReadJsonAsync<T>(this HttpRequest request, int largest = LargestBody)
     {
         if (!request.HasJsonContentType())
@@ -98,7 +106,7 @@ public static class RequestReading
     }
 
     /// <summary>A CSV file as text.</summary>
-    /// <exception cref="ProblemException">400 <c>body-not-utf8</c>, 413, 415 <c>csv-expected</c>.</exception>
+    /// <exception cref="ProblemException">400 <c>body-not-utf8</c>, 408, 413, 415 <c>csv-expected</c>.</exception>
     public static Task<string> ReadCsvAsync(this HttpRequest request, int largest) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType == "text/csv"
             ? request.ReadTextAsync(largest)

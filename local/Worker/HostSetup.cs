@@ -22,6 +22,9 @@ internal sealed record HostSetup(
     /// <summary>The folder of the app with its <c>host.json</c>.</summary>
     public string Folder { get; init; } = Path.GetDirectoryName(Functions.Location)!;
 
+    /// <summary>For how long it waits for slow callers.</summary>
+    public Patience Patience { get; init; } = new();
+
     /// <summary>What the program was started for; null if this is not the program itself.</summary>
     public Errand? Errand { get; init; }
 
@@ -42,4 +45,14 @@ internal sealed record HostSetup(
 
     /// <inheritdoc cref="GuardAsync{T}"/>
     public T Guard<T>(Func<T> step) => GuardAsync(() => Task.FromResult(step())).GetAwaiter().GetResult();
+}
+
+/// <summary>For how long the server waits for callers who send slowly.</summary>
+internal sealed record Patience
+{
+    /// <summary>Until the headers of a request are all there.</summary>
+    public TimeSpan Headers { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>From when on a body must come at the least rate.</summary>
+    public TimeSpan Body { get; init; } = TimeSpan.FromSeconds(5);
 }

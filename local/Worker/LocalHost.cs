@@ -28,6 +28,9 @@ public sealed record LocalHostOptions
 
     /// <summary>The only classes to look for functions in; null for all of the assembly.</summary>
     internal IReadOnlyList<Type>? Types { get; init; }
+
+    /// <summary>For how long it waits for slow callers.</summary>
+    internal Patience Patience { get; init; } = new();
 }
 
 /// <summary>An app that runs inside this process, for tests, demonstrations and benchmarks. Many can run at once.</summary>
@@ -67,6 +70,7 @@ public sealed class LocalHost : IAsyncDisposable
         {
             Types = options.Types ?? functions.GetTypes(),
             Folder = options.Folder ?? Path.GetDirectoryName(functions.Location)!,
+            Patience = options.Patience,
         };
         var builder = new FunctionsApplicationBuilder(setup);
         compose(builder);

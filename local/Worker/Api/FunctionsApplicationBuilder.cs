@@ -38,7 +38,7 @@ public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunc
             EnvironmentName = Environments.Development,
         });
         _socket = AppSettings.Load(_web.Configuration, setup.Folder, setup);
-        _web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, (IPEndPoint)_socket.LocalEndPoint!));
+        _web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, (IPEndPoint)_socket.LocalEndPoint!, setup.Patience));
         _web.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = _ => _socket);
         _web.Services.AddRouting();
         _web.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
@@ -96,14 +96,14 @@ public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunc
         IServiceProviderFactory<TContainerBuilder> factory, Action<TContainerBuilder>? configure) =>
         ((IHostApplicationBuilder)_web).ConfigureContainer(factory, configure);
 
-    private static void Configure(KestrelServerOptions kestrel, IPEndPoint endpoint)
+    private static void Configure(KestrelServerOptions kestrel, IPEndPoint endpoint, Patience patience)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = LargestBody;
 
         // Who sends slowly, or endless headers, holds nobody up. In Azure the front end has limits of its own.
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Limits.RequestHeadersTimeout = patience.Headers;
+        kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: patience.Body);
         kestrel.Limits.MaxRequestLineSize = 8 * 1024;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         kestrel.Limits.MaxRequestHeaderCount = 64;
