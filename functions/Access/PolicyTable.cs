@@ -91,6 +91,7 @@ public static class PolicyTable
 
         // About nobody: terms, counts and the council's own rules.
         ["check-sets"] = [(Reach.Council, All)],
+        ["equality-totals"] = [(Reach.Council, [Role.Hr, Role.Auditor])],
         ["housing-agreements"] = [(Reach.Council, All)],
         ["housing-figures"] = [(Reach.Council, All)],
         ["measures"] = [(Reach.Council, All)],

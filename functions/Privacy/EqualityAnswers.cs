@@ -22,6 +22,9 @@ public sealed record EqualityForm(
 {
     private const int LongestAnswer = 100;
 
+    /// <summary>The names of the fields, in the order of the form.</summary>
+    public static IReadOnlyList<string> Questions { get; } = [.. new EqualityForm().Answers.Select(answer => answer.Field)];
+
     /// <summary>The answers by field name.</summary>
     internal IEnumerable<(string Field, string? Answer)> Answers =>
     [
@@ -170,6 +173,11 @@ public sealed class EqualityAnswers(TableServiceClient tables)
         var found = await tables.GetTableClient(TableName).GetEntityIfExistsAsync<TableEntity>(vacancyId, Totals, cancellationToken: cancellationToken);
         return found is { HasValue: true, Value: { } row } ? Json.Read<SortedDictionary<string, SortedDictionary<string, int>>>(row.GetString(Totals)!) : [];
     }
+
+    /// <summary>The same of every campaign that is over.</summary>
+    public IAsyncEnumerable<IReadOnlyDictionary<string, SortedDictionary<string, int>>> AllTotalsAsync(CancellationToken cancellationToken = default) =>
+        tables.GetTableClient(TableName).QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey eq {Totals}"), cancellationToken: cancellationToken)
+            .Select(IReadOnlyDictionary<string, SortedDictionary<string, int>> (row) => Json.Read<SortedDictionary<string, SortedDictionary<string, int>>>(row.GetString(Totals)!));
 
     private static IEnumerable<(string Field, string Answer)> AnswersIn(TableEntity row) =>
         from given in new EqualityForm().Answers
