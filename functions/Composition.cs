@@ -53,6 +53,7 @@ public static class Composition
             AgencyStints.Kind.Tells, Applications.Kind.Tells, Employments.Kind.Tells, HousingRequests.Kind.Tells, PayRuns.Kind.Tells, Posts.Kind.Tells,
             RetentionPlans.Kind.Tells, Vacancies.Kind.Tells,
         }.SelectMany(tells => tells!.Kinds),
+        .. PurgeNews.Kinds,
     ];
 
     /// <summary>Adds the middleware and the services.</summary>
@@ -140,7 +141,9 @@ public static class Composition
         services.AddSingleton<PublicUrl>();
         services.AddSingleton<PurgeCalendar>();
         services.AddSingleton<PurgeRuns>();
+        services.AddSingleton<PurgeNews>();
         services.AddSingleton<Purging>();
+        services.AddSingleton<Unreferred>();
         services.AddSingleton<RateLimit>();
         services.AddSingleton<Reaches>();
         services.AddSingleton<Reception>();

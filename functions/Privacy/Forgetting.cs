@@ -10,7 +10,7 @@ namespace RecruitRetain.Privacy;
 /// Forgets: some of what is kept about a person, and the person too where that was the last of it. Every step can be taken again, and the record
 /// by which the person is found goes last, so that a death anywhere leaves the rest to the next attempt.
 /// </summary>
-public sealed class Forgetting(TableServiceClient tables, Holdings holdings, Journal journal, Listings listings, People people, EqualityAnswers equality, MailCopies mails, Traces traces)
+public sealed class Forgetting(TableServiceClient tables, Holdings holdings, Journal journal, Listings listings, People people, EqualityAnswers equality, MailCopies mails, Traces traces, PurgeNews news)
 {
     /// <summary>Forgets what is kept about one person.</summary>
     /// <param name="personId">The person.</param>
@@ -22,6 +22,7 @@ public sealed class Forgetting(TableServiceClient tables, Holdings holdings, Jou
     {
         var staying = (await holdings.OfPersonAsync(personId, cancellationToken)).Except(going).ToList();
         var last = staying.All(holding => holding.Kind == RecordKind.EqualityAnswers);
+        await news.TellAsync(going);
         if (last)
         {
             foreach (var answers in staying)

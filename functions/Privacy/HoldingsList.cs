@@ -22,6 +22,7 @@ internal static class HoldingsList
         services.AddSingleton<IHoldings, PlanHoldings>();
         services.AddSingleton<IHoldings, SicknessHoldings>();
         services.AddSingleton<IHoldings, StintHoldings>();
+        services.AddSingleton<IHoldings>(provider => provider.GetRequiredService<UnmatchedConfirmations>());
         AddWhole(services, Erasures.Kind, RecordKind.RightsRequests, erasure => erasure.CompletedOn);
         AddWhole(services, LegalHolds.Kind, RecordKind.RightsRequests, hold => hold.LiftedOn);
         AddWhole(services, PayRuns.Kind, RecordKind.Payments, run => EndOfTaxYear(run.InstructedOn ?? (run.State == PayRunState.Cancelled ? run.CutOffOn : null)));

@@ -240,6 +240,30 @@ public sealed class People(TableServiceClient tables)
         return string.Concat(Enumerable.Range(0, int.MaxValue).Select(i => row.Value.GetString($"Data{i}")).TakeWhile(part => part is not null));
     }
 
+    /// <summary>The people whose rows were written before an instant, and not before another.</summary>
+    public IAsyncEnumerable<string> WrittenAsync(DateTimeOffset? from, DateTimeOffset before, CancellationToken cancellationToken = default)
+    {
+        var filter = TableClient.CreateQueryFilter($"RowKey eq {Row} and Timestamp lt {before}");
+        return tables.GetTableClient(TableName).QueryAsync<TableEntity>(
+            from is { } first ? $"{filter} and {TableClient.CreateQueryFilter($"Timestamp ge {first}")}" : filter, select: ["PartitionKey"], cancellationToken: cancellationToken)
+            .Select(row => row.PartitionKey);
+    }
+
+    /// <summary>Forgets the batches of files that should have come in before an instant.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> ForgetBatchesAsync(DateTimeOffset before, CancellationToken cancellationToken = default)
+    {
+        var batches = await tables.GetTableClient(TableName).QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"RowKey ge {"batch-"} and RowKey lt {"batch."} and Timestamp lt {before}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken)
+            .ToListAsync(cancellationToken);
+        foreach (var batch in batches)
+        {
+            await tables.GetTableClient(TableName).DeleteEntityAsync(batch.PartitionKey, batch.RowKey, ETag.All, cancellationToken);
+        }
+
+        return batches.Count;
+    }
+
     /// <summary>Forgets a batch: its people stand under their own ids now.</summary>
     public Task ForgetBatchAsync(string importId, int number, CancellationToken cancellationToken = default) =>
         tables.GetTableClient(TableName).DeleteEntityAsync(importId, BatchRow(number), ETag.All, cancellationToken);

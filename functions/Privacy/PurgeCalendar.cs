@@ -87,12 +87,22 @@ public sealed class PurgeCalendar(TableServiceClient tables)
     /// <summary>By which version of the schedule every record has been planned.</summary>
     public async Task<int> PlannedByAsync(CancellationToken cancellationToken = default) =>
         await Table.GetEntityIfExistsAsync<TableEntity>(State, State, cancellationToken: cancellationToken) is { HasValue: true, Value: { } row }
-            ? row.GetInt32("PlannedBy")!.Value
+            ? row.GetInt32("PlannedBy") ?? FirstVersion
             : FirstVersion;
 
     /// <summary>Every record has been planned by a version of the schedule.</summary>
     public Task PlannedAsync(int version, CancellationToken cancellationToken = default) =>
-        Table.UpsertEntityAsync(new TableEntity(State, State) { ["PlannedBy"] = version }, TableUpdateMode.Replace, cancellationToken);
+        Table.UpsertEntityAsync(new TableEntity(State, State) { ["PlannedBy"] = version }, TableUpdateMode.Merge, cancellationToken);
+
+    /// <summary>Up to which instant (UTC) it has been looked at, whether any record refers to the people written until then; null for not yet.</summary>
+    public async Task<DateTimeOffset?> PeopleSeenAsync(CancellationToken cancellationToken = default) =>
+        await Table.GetEntityIfExistsAsync<TableEntity>(State, State, cancellationToken: cancellationToken) is { HasValue: true, Value: { } row }
+            ? row.GetDateTimeOffset("PeopleSeen")
+            : null;
+
+    /// <summary>The people written until an instant have been looked at.</summary>
+    public Task PeopleSeenAsync(DateTimeOffset until, CancellationToken cancellationToken = default) =>
+        Table.UpsertEntityAsync(new TableEntity(State, State) { ["PeopleSeen"] = until }, TableUpdateMode.Merge, cancellationToken);
 
     private static string Key(DateOnly on, string table, string id) => Listings.Key(Day(on), table, id);
 

@@ -13,9 +13,14 @@ namespace RecruitRetain.Privacy;
 /// </summary>
 public sealed class PurgeRecords(
     Journal journal, Purging purging, PurgeCalendar calendar, PurgeRuns runs, Idempotency idempotency, AuditPurge trail, EventFeed feed,
-    WebhookDeliveries deliveries, TimeProvider clock)
+    WebhookDeliveries deliveries, Unreferred unreferred, TimeProvider clock)
 {
     private const int Batch = 50;
+
+    // The journeys that do nothing but remove: what they did stands in the runs and in the erasures.
+    private static readonly string[] Removing = ["purge-", "erasure-"];
+
+    private static readonly TimeSpan JourneysKept = TimeSpan.FromDays(30);
 
     // For so long a command that comes again under its Idempotency-Key gets its first answer.
     private static readonly TimeSpan AnswersKept = TimeSpan.FromDays(30);
@@ -31,6 +36,8 @@ public sealed class PurgeRecords(
             await trail.RunAsync(cancellationToken);
             await feed.ForgetBeforeAsync(clock.GetUtcNow() - ShowEvents.Kept, cancellationToken);
             await deliveries.ForgetBeforeAsync(clock.GetUtcNow() - ShowEvents.Kept, cancellationToken);
+            await unreferred.ForgetAsync(client, cancellationToken);
+            await ForgetJourneysAsync(client, clock.GetUtcNow() - JourneysKept, cancellationToken);
         }
 
         var planned = await calendar.PlannedByAsync(cancellationToken) == (await RetentionSchedules.ReadAsync(journal, cancellationToken)).Version;
@@ -46,6 +53,18 @@ public sealed class PurgeRecords(
             var id = PurgeRuns.IdOf(today);
             await runs.BeginAsync(id, cancellationToken);
             await client.EnsureRunningAsync(nameof(PurgeStage), id, id, cancellationToken);
+        }
+    }
+
+    private static async Task ForgetJourneysAsync(DurableTaskClient client, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        foreach (var prefix in Removing)
+        {
+            var finished = new OrchestrationQuery { InstanceIdPrefix = prefix, CreatedTo = before, Statuses = [OrchestrationRuntimeStatus.Completed] };
+            foreach (var journey in await client.GetAllInstancesAsync(finished).Select(journey => journey.InstanceId).ToListAsync(cancellationToken))
+            {
+                await client.PurgeInstanceAsync(journey, cancellation: cancellationToken);
+            }
         }
     }
 

@@ -4,7 +4,7 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Privacy;
 
 /// <summary>Looks at one record after another: what of it is due goes, and for what is not a day is noted on which to look again.</summary>
-public sealed class Purging(Journal journal, Holdings holdings, Forgetting forgetting, PurgeCalendar calendar, PurgeRuns runs, TimeProvider clock)
+public sealed class Purging(Journal journal, Holdings holdings, Forgetting forgetting, PurgeCalendar calendar, PurgeRuns runs, PurgeNews news, TimeProvider clock)
 {
     // What is held is looked at again now and then, should it not be noted that the hold was lifted.
     private const int DaysBetweenLooksAtHeld = 30;
@@ -35,6 +35,7 @@ public sealed class Purging(Journal journal, Holdings holdings, Forgetting forge
                 foreach (var holding in person)
                 {
                     await runs.MarkAsync(runId!, holding, cancellationToken);
+                    await news.TellAsync([holding]);
                     await kept.RemoveAsync(holding, client, cancellationToken);
                 }
 

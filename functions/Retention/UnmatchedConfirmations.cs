@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using Azure;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using RecruitRetain.Access;
+using RecruitRetain.Privacy;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Retention;
@@ -17,8 +20,8 @@ namespace RecruitRetain.Retention;
 /// <param name="ReceivedAt">When it came (UTC).</param>
 public sealed record UnmatchedConfirmation(string InstructionId, string Outcome, DateOnly On, string? Reason, string Why, DateTimeOffset ReceivedAt);
 
-/// <summary>Confirmations from payroll that match nothing, for HR and payroll to sort out between them.</summary>
-public sealed class UnmatchedConfirmations(TableServiceClient tables, TimeProvider clock)
+/// <summary>Confirmations from payroll that match nothing, for HR and payroll to sort out between them. They are kept for as long as payments are.</summary>
+public sealed class UnmatchedConfirmations(TableServiceClient tables, TimeProvider clock) : IHoldings
 {
     internal const string TableName = "unmatchedconfirmations";
 
@@ -26,14 +29,36 @@ public sealed class UnmatchedConfirmations(TableServiceClient tables, TimeProvid
 
     private const int Most = 1000;
 
+    /// <inheritdoc/>
+    public string Table => TableName;
+
     /// <summary>Keeps one; the same again replaces itself.</summary>
-    public Task KeepAsync(Confirmation confirmation, string why) => tables.GetTableClient(TableName).UpsertEntityAsync(
-        new TableEntity(Partition, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Json.Write(confirmation)))))
-        {
-            ["Confirmation"] = Json.Write(new UnmatchedConfirmation(
-                confirmation.InstructionId, confirmation.Confirmed ? "confirmed" : "rejected", confirmation.On, confirmation.Reason, why, clock.GetUtcNow())),
-        },
-        TableUpdateMode.Replace);
+    public async Task KeepAsync(Confirmation confirmation, string why)
+    {
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Json.Write(confirmation))));
+        await PurgeCalendar.NoteAsync(tables, clock.Today(), TableName, id);
+        await tables.GetTableClient(TableName).UpsertEntityAsync(
+            new TableEntity(Partition, id)
+            {
+                ["Confirmation"] = Json.Write(new UnmatchedConfirmation(
+                    confirmation.InstructionId, confirmation.Confirmed ? "confirmed" : "rejected", confirmation.On, confirmation.Reason, why, clock.GetUtcNow())),
+            },
+            TableUpdateMode.Replace);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Holding>> OfRecordAsync(string id, CancellationToken cancellationToken) =>
+        await tables.GetTableClient(TableName).GetEntityIfExistsAsync<TableEntity>(Partition, id, cancellationToken: cancellationToken) is { HasValue: true, Value: { } row }
+            ? [new(RecordKind.Payments, TableName, id, null, TaxYear.EndOf(UkCalendar.DateOf(Read(row).ReceivedAt)))]
+            : [];
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<string> RecordsAsync(CancellationToken cancellationToken) => tables.GetTableClient(TableName).QueryAsync<TableEntity>(
+        TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), select: ["RowKey"], cancellationToken: cancellationToken).Select(row => row.RowKey);
+
+    /// <inheritdoc/>
+    public Task RemoveAsync(Holding holding, DurableTaskClient client, CancellationToken cancellationToken) =>
+        tables.GetTableClient(TableName).DeleteEntityAsync(Partition, holding.Id, ETag.All, cancellationToken);
 
     /// <summary>Lists them, the latest first; 1,000 at most.</summary>
     [Function(nameof(ListUnmatchedConfirmations))]
@@ -46,7 +71,7 @@ public sealed class UnmatchedConfirmations(TableServiceClient tables, TimeProvid
         await foreach (var row in tables.GetTableClient(TableName).QueryAsync<TableEntity>(
             TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), Most, cancellationToken: request.HttpContext.RequestAborted))
         {
-            found.Add(Json.Read<UnmatchedConfirmation>(row.GetString("Confirmation")!));
+            found.Add(Read(row));
             if (found.Count == Most)
             {
                 break;
@@ -55,4 +80,6 @@ public sealed class UnmatchedConfirmations(TableServiceClient tables, TimeProvid
 
         return Answer.Ok(new ListPage<UnmatchedConfirmation>([.. found.OrderByDescending(one => one.ReceivedAt)], null));
     }
+
+    private static UnmatchedConfirmation Read(TableEntity row) => Json.Read<UnmatchedConfirmation>(row.GetString("Confirmation")!);
 }

@@ -180,7 +180,7 @@ public static partial class OpenApiDocument
                 "header", Idempotency.Header, "Makes the request safe to repeat: the same key and body get the same answer, another body a 422.", key);
         }
 
-        if (ChangesOne(route))
+        if (OperationNotes.All.GetValueOrDefault(route.Function)?.Problems.ContainsKey(StatusCodes.Status412PreconditionFailed) == true)
         {
             yield return Parameter("header", "If-Match", "The ETag of the version that was decided on; a 412 if somebody changed it since.", Words());
         }
@@ -254,6 +254,7 @@ public static partial class OpenApiDocument
             StatusCodes.Status401Unauthorized => "Without valid credentials.",
             StatusCodes.Status403Forbidden => "The caller may not do this.",
             StatusCodes.Status404NotFound => "There is no such thing, or none that the caller may know of, or the link is not valid any more.",
+            StatusCodes.Status408RequestTimeout => "The body came too slowly.",
             StatusCodes.Status409Conflict => "A rule or the present state does not allow it; `code` says which.",
             StatusCodes.Status412PreconditionFailed => "Somebody changed the resource since it was read; `current` is how it stands now.",
             StatusCodes.Status413PayloadTooLarge => "The body is too large.",

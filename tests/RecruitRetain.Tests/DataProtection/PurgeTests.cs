@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using RecruitRetain.Correspondence;
 using RecruitRetain.Privacy;
 using RecruitRetain.Recruitment;
+using RecruitRetain.Retention;
 using RecruitRetain.Shared;
 using RecruitRetain.Tests.Recruitment;
 
@@ -35,6 +36,87 @@ public sealed class PurgeTests
         Assert.Null(council.Instance(Stages.JourneyOf(id)));
         Assert.Null(council.Instance(Stages.RecruitmentOf(id)));
         Assert.Equal("not-shortlisted", (await council.GetAsync(Staff.Hr, $"/api/applications/{id}")).Expect(200)["state"].GetString());
+    }
+
+    [Fact]
+    public async Task Other_systems_are_told_which_records_go_and_nothing_of_whose_they_were()
+    {
+        await using var council = await Council.OpenAsync();
+        var vacancy = await council.OpenVacancyAsync();
+        var (purged, erased) = (await council.ApplyAsync(vacancy), await council.ApplyAsync(vacancy, "kim@example.org"));
+        foreach (var id in new[] { purged, erased })
+        {
+            (await council.ShortlistAsync(id, shortlisted: false)).Expect(200);
+        }
+
+        await ErasureTests.EraseAsync(council, await PersonOfAsync(council, erased));
+        Assert.Equal([$"application.purged {erased} 2147483647"], await GoneAsync(council));
+        await council.AdvanceAsync("2027-03-03T02:01");
+
+        Assert.Equal([$"application.purged {purged} 2147483647"], await GoneAsync(council));
+        Assert.DoesNotContain("per_", (await council.GetAsync(Staff.Integration, "/api/events?size=200")).Expect(200).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_to_whom_no_record_refers_goes_after_thirty_days_with_what_is_left_of_files()
+    {
+        await using var council = await Council.OpenAsync();
+        var people = council.Services.GetRequiredService<People>();
+        var applied = await PersonOfAsync(council, await council.ApplyAsync(await council.OpenVacancyAsync()));
+        var (refused, held) = (Id.New("per"), Id.New("per"));
+        await people.SaveAsync(new(refused, "Rosa Refused", "rosa@example.org", null, null, "1"), TestContext.Current.CancellationToken);
+        await people.SaveAsync(new(held, "Hal Held", "hal@example.org", null, null, "1"), TestContext.Current.CancellationToken);
+        await people.SaveBatchAsync("imp_1", 0, "Bea Batch", TestContext.Current.CancellationToken);
+        var hold = (await council.PostAsync(Staff.Hr, "/api/legal-holds", new { personId = held, reason = "A claim." })).Expect(201);
+
+        await council.AdvanceAsync("2026-04-01T01:00");
+        Assert.Equal(["people"], StoreWalk.Through(council).PlacesOf("Rosa Refused", "rosa@example.org", "Bea Batch"));
+        await council.AdvanceAsync("2026-05-01T03:00");
+
+        Assert.Empty(StoreWalk.Through(council).PlacesOf("Rosa Refused", "rosa@example.org", "Bea Batch"));
+        Assert.NotNull(await people.FindAsync(applied, TestContext.Current.CancellationToken));
+        Assert.NotNull(await people.FindAsync(held, TestContext.Current.CancellationToken));
+        (await council.PostAsync(Staff.Hr, $"/api/legal-holds/{hold.Id}/lifting", new { reason = "Settled." })).Expect(200);
+        await council.AdvanceAsync("2026-06-01T03:00");
+        Assert.Null(await people.FindAsync(held, TestContext.Current.CancellationToken));
+        Assert.NotNull(await people.FindAsync(applied, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_confirmation_that_matches_nothing_is_kept_for_as_long_as_payments_are()
+    {
+        await using var council = await Council.OpenAsync();
+        await council.Services.GetRequiredService<UnmatchedConfirmations>().KeepAsync(new("emp_1/1/pay/1", false, new(2026, 3, 2), "Wrong number.", null), "instruction-unknown");
+
+        // Six years from the end of the tax year.
+        await council.AdvanceAsync("2032-04-05T23:00");
+        Assert.Equal(1, (await council.GetAsync(Staff.Payroll, "/api/unmatched-confirmations")).Expect(200)["items"].GetArrayLength());
+        await council.AdvanceAsync("2032-04-06T03:00");
+
+        Assert.Equal(0, (await council.GetAsync(Staff.Payroll, "/api/unmatched-confirmations")).Expect(200)["items"].GetArrayLength());
+        Assert.Equal(["purge-2032-04-06 payments 1"], await PurgesAsync(council));
+    }
+
+    [Fact]
+    public async Task Journeys_that_only_remove_go_themselves_a_month_after_they_are_through()
+    {
+        await using var council = await Council.OpenAsync();
+        var vacancy = await council.OpenVacancyAsync();
+        var (rejected, erased) = (await council.ApplyAsync(vacancy), await council.ApplyAsync(vacancy, "kim@example.org"));
+        (await council.ShortlistAsync(rejected, shortlisted: false)).Expect(200);
+        (await council.ShortlistAsync(erased, shortlisted: false)).Expect(200);
+        await council.AdvanceAsync("2027-03-02T09:00");
+        var erasure = (await ErasureTests.EraseAsync(council, await PersonOfAsync(council, erased))).Id;
+        await council.AdvanceAsync("2027-03-03T03:00");
+        Assert.NotNull(council.Instance("purge-2027-03-03"));
+        Assert.NotNull(council.Instance($"erasure-{erasure}"));
+
+        await council.AdvanceAsync("2027-05-01T03:00");
+
+        Assert.Null(council.Instance("purge-2027-03-03"));
+        Assert.Null(council.Instance($"erasure-{erasure}"));
+        Assert.Equal(["purge-2027-03-03 unsuccessful-application 1"], await PurgesAsync(council));
+        Assert.Equal("complete", (await council.GetAsync(Staff.Hr, $"/api/erasures/{erasure}")).Expect(200)["state"].GetString());
     }
 
     [Fact]
@@ -185,6 +267,13 @@ public sealed class PurgeTests
 
     internal static async Task<string> PersonOfAsync(Council council, string applicationId) =>
         (await council.GetAsync(Staff.Hr, $"/api/applications/{applicationId}")).Expect(200)["personId"].GetString()!;
+
+    private static async Task<IReadOnlyList<string>> GoneAsync(Council council) =>
+    [
+        .. (await council.GetAsync(Staff.Integration, "/api/events?size=200")).Expect(200)["items"].EnumerateArray()
+            .Where(item => item.GetProperty("kind").GetString()!.EndsWith(".purged", StringComparison.Ordinal))
+            .Select(item => $"{item.GetProperty("kind").GetString()} {item.GetProperty("subjectId").GetString()} {item.GetProperty("version").GetInt64()}"),
+    ];
 
     /// <summary>The runs as lines like <c>purge-2027-03-03 unsuccessful-application 1</c>, the oldest first.</summary>
     internal static async Task<IReadOnlyList<string>> PurgesAsync(Council council) =>
