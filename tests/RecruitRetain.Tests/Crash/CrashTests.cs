@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using RecruitRetain.Local;
 
 namespace RecruitRetain.Tests.Crash;
 
@@ -67,54 +66,8 @@ public sealed class CrashTests : IDisposable
             $"{killed} kills, {client.Acknowledged} requests acknowledged, {client.Repeated} sent again; 0 lost, 0 doubled, 0 stuck.");
     }
 
-    /// <summary>Dies by itself the 1st, 10th and 60th time it comes to each of the named moments.</summary>
-    [Fact]
-    public async Task Killed_at_every_named_boundary()
-    {
-        const int People = 3;
-        List<string> died = [];
-        foreach (var boundary in Boundary.All)
-        {
-            var path = Path.Combine(_folder, $"{boundary}.db");
-            await using var server = new ServedProcess(path);
-            using var client = new PatientClient(server.BaseAddress);
-            var deaths = new Queue<int>([1, 10, 60]);
-            using var done = new CancellationTokenSource();
-            var keeper = Task.Run(async () =>
-            {
-                while (!done.IsCancellationRequested)
-                {
-                    var count = deaths.TryDequeue(out var next) ? next : 0;
-                    if (await server.StartAsync(count == 0 ? null : $"{boundary}:{count}"))
-                    {
-                        client.Server(up: true);
-                        await Task.WhenAny(server.DeathAsync(), Task.Delay(Timeout.Infinite, done.Token));
-                        client.Server(up: false);
-                    }
-
-                    if (!done.IsCancellationRequested)
-                    {
-                        died.Add($"{boundary}:{count}");
-                    }
-                }
-            });
-
-            await client.PostAsync("/local/clock/set", "clock", new { to = "2026-03-02T09:00:00Z", hold = true });
-            var journeys = new Journeys(client, People);
-            await journeys.RunAsync();
-            await AssertWholeAsync(client, journeys, People);
-            await done.CancelAsync();
-            await keeper;
-            await server.DisposeAsync();
-            AssertSound(path);
-        }
-
-        Assert.All(Boundary.All, boundary => Assert.Contains($"{boundary}:1", died));
-        TestContext.Current.TestOutputHelper!.WriteLine($"{died.Count} deaths at {Boundary.All.Count} boundaries: {string.Join(", ", died)}");
-    }
-
     /// <summary>Everything acknowledged is there, once.</summary>
-    private static async Task AssertWholeAsync(PatientClient client, Journeys journeys, int people)
+    internal static async Task AssertWholeAsync(PatientClient client, Journeys journeys, int people)
     {
         var instructions = await journeys.InstructionsAsync();
         Assert.Equal(people, instructions.Count);
@@ -136,7 +89,7 @@ public sealed class CrashTests : IDisposable
     }
 
     /// <summary>The file is sound, and nothing in it waits to be done or was set aside.</summary>
-    private static void AssertSound(string path)
+    internal static void AssertSound(string path)
     {
         using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
         connection.Open();
