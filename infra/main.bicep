@@ -39,6 +39,13 @@ param payrollPrincipalId string = ''
 @description('The object id of the housing association\'s identity; empty while it has none.')
 param housingPrincipalId string = ''
 
+@description('The storage account of the data, where it is not the one that was made first: after a restore. At most 24 small letters and digits.')
+@maxLength(24)
+param dataAccount string = ''
+
+@description('The release that runs, so that provisioning does not wipe the tag that says so; empty before the first.')
+param runningRelease string = ''
+
 @description('Settings that have a default in the code; what is left out stays at the default.')
 param optionalSettings optional = {}
 
@@ -77,6 +84,8 @@ module app 'modules/app.bicep' = {
     operatorsEmail: operatorsEmail
     payrollPrincipalId: payrollPrincipalId
     housingPrincipalId: housingPrincipalId
+    dataAccount: dataAccount
+    runningRelease: runningRelease
     optionalSettings: optionalSettings
   }
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -7,7 +8,7 @@ using RecruitRetain.Shared;
 namespace RecruitRetain.Operations;
 
 /// <summary>That the app runs.</summary>
-/// <param name="Version">Its version.</param>
+/// <param name="Version">The release that it was packaged as.</param>
 public sealed record Liveness(string Version);
 
 /// <summary>
@@ -15,12 +16,16 @@ public sealed record Liveness(string Version);
 /// </summary>
 public sealed class Health(Dependencies dependencies)
 {
+    // A build that nobody packaged adds the commit after a plus; that is nobody's business.
+    private static readonly string Release =
+        typeof(Health).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
     /// <summary>Answers, whatever has become of everything else.</summary>
     [Function(nameof(ShowLiveness))]
     [Public]
     [Operation("Say that the app runs", Answers = typeof(Liveness))]
     public static IResult ShowLiveness([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request) =>
-        Answer.Ok(new Liveness(typeof(Health).Assembly.GetName().Version!.ToString(3)));
+        Answer.Ok(new Liveness(Release));
 
     /// <summary>Names each dependency, whether it works and how long it took; 503 where one does not.</summary>
     [Function(nameof(ShowReadiness))]

@@ -12,10 +12,15 @@ param mail mailAddresses
 param operatorsEmail string
 param payrollPrincipalId string
 param housingPrincipalId string
+param dataAccount string
+param runningRelease string
 param optionalSettings optional
 
 var name = 'recruitretain-${environmentName}'
 var packages = 'packages'
+
+// A restored account begins with journeys of its own: those of the account before it know what is no longer so.
+var hub = '${loadJsonContent('../../host.json').extensions.durableTask.hubName}${dataAccount}'
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
   name: 'id-${name}'
@@ -54,7 +59,7 @@ module hostStorage 'storage.bicep' = {
 module dataStorage 'storage.bicep' = {
   name: 'data-storage'
   params: {
-    name: 'stdata${token}'
+    name: empty(dataAccount) ? 'stdata${token}' : dataAccount
     location: location
     tags: tags
     sku: profile.storageSku
@@ -94,6 +99,7 @@ module scheduler 'scheduler.bicep' = if (profile.durableTaskScheduler) {
   name: 'scheduler'
   params: {
     name: 'dts-${name}-${token}'
+    hub: hub
     location: location
     tags: tags
     identityPrincipalId: identity.properties.principalId
@@ -108,6 +114,7 @@ module network 'network.bicep' = if (profile.privateNetworking) {
     tags: tags
     hostStorageId: hostStorage.outputs.id
     dataStorageId: dataStorage.outputs.id
+    dataAccount: dataAccount
     busId: bus.outputs.id
     vaultId: vault.outputs.id
   }
@@ -139,6 +146,8 @@ module functionApp 'functionapp.bicep' = {
     identityName: identity.name
     hostStorageName: hostStorage.outputs.name
     dataStorageName: dataStorage.outputs.name
+    hub: hub
+    runningRelease: runningRelease
     packageContainer: packages
     busName: bus.outputs.name
     vaultUri: vault.outputs.uri

@@ -8,6 +8,10 @@ param profile stageProfile
 param identityName string
 param hostStorageName string
 param dataStorageName string
+@description('The name of the journeys\' hub, in the host\'s account or the scheduler.')
+param hub string
+@description('Empty before the first release.')
+param runningRelease string
 param packageContainer string
 param busName string
 param vaultUri string
@@ -61,7 +65,7 @@ var alwaysReady = concat(
 resource app 'Microsoft.Web/sites@2024-11-01' = {
   name: name
   location: location
-  tags: union(tags, { 'azd-service-name': 'api' })
+  tags: union(tags, { 'azd-service-name': 'api' }, empty(runningRelease) ? {} : { release: runningRelease })
   kind: 'functionapp,linux'
   identity: {
     type: 'UserAssigned'
@@ -148,6 +152,7 @@ var platformSettings = {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
   APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
   AZURE_CLIENT_ID: identity.properties.clientId
+  AzureFunctionsJobHost__extensions__durableTask__hubName: hub
   AzureWebJobsStorage__blobServiceUri: hostStorage.properties.primaryEndpoints.blob
   AzureWebJobsStorage__clientId: identity.properties.clientId
   AzureWebJobsStorage__credential: 'managedidentity'

@@ -4,7 +4,9 @@ param tags object
 param retentionDays int
 param dailyCapGB int
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
+// Only the first time, so that the rule has a workspace to name; what the workspace is to be, and its rule, says workspace.bicep.
+@onlyIfNotExists()
+resource made 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
   name: 'log-${name}'
   location: location
   tags: tags
@@ -12,13 +14,54 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
     sku: {
       name: 'PerGB2018'
     }
-    retentionInDays: retentionDays
-    workspaceCapping: {
-      dailyQuotaGb: dailyCapGB
-    }
     features: {
       disableLocalAuth: true
     }
+  }
+}
+
+// The secret of a link stands in its address, /api/links/<secret>/…, and the host logs addresses: in these columns, and among the properties.
+var addresses = {
+  AppDependencies: ['Data', 'Name', 'OperationName']
+  AppRequests: ['Name', 'OperationName', 'Url']
+  AppTraces: ['Message', 'OperationName']
+}
+
+// A text with a dash from the first secret to the last. Transformations know no replace_regex.
+var masked = 'iif(TEXT contains "/links/", strcat(extract("(?is)^(.*?/links/)", 1, TEXT), "-", extract("(?is)^.*/links/[A-Za-z0-9_.~%-]*(.*)$", 1, TEXT)), TEXT)'
+
+resource withoutSecrets 'Microsoft.Insights/dataCollectionRules@2023-03-11' = {
+  name: 'dcr-${name}'
+  location: location
+  tags: tags
+  kind: 'WorkspaceTransforms'
+  properties: {
+    dataSources: {}
+    destinations: {
+      logAnalytics: [
+        {
+          name: 'workspace'
+          workspaceResourceId: made.id
+        }
+      ]
+    }
+    dataFlows: [for table in items(addresses): {
+      streams: ['Microsoft-Table-${table.key}']
+      destinations: ['workspace']
+      transformKql: 'source | extend ${join(map(table.value, column => '${column} = ${replace(masked, 'TEXT', column)}'), ', ')}, Properties = iif(tostring(Properties) contains "/links/", parse_json(${replace(masked, 'TEXT', 'tostring(Properties)')}), Properties)'
+    }]
+  }
+}
+
+module workspace 'workspace.bicep' = {
+  name: 'workspace'
+  params: {
+    name: made.name
+    location: location
+    tags: tags
+    retentionDays: retentionDays
+    dailyCapGB: dailyCapGB
+    ruleId: withoutSecrets.id
   }
 }
 
@@ -30,7 +73,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
   properties: {
     Application_Type: 'web'
     DisableLocalAuth: true
-    WorkspaceResourceId: workspace.id
+    WorkspaceResourceId: workspace.outputs.id
   }
 }
 
@@ -86,7 +129,7 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
   properties: {
     category: 'workbook'
     displayName: 'RecruitRetain: the operator\'s questions'
-    sourceId: workspace.id
+    sourceId: workspace.outputs.id
     serializedData: string({
       version: 'Notebook/1.0'
       items: map(questions, question => {
@@ -104,6 +147,6 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
   }
 }
 
-output workspaceId string = workspace.id
+output workspaceId string = workspace.outputs.id
 output insightsName string = insights.name
 output insightsId string = insights.id

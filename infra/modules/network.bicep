@@ -3,6 +3,7 @@ param location string
 param tags object
 param hostStorageId string
 param dataStorageId string
+param dataAccount string
 param busId string
 param vaultId string
 
@@ -62,7 +63,8 @@ var endpoints = [
   { name: 'host-blob', kind: 'blob', target: hostStorageId }
   { name: 'host-queue', kind: 'queue', target: hostStorageId }
   { name: 'host-table', kind: 'table', target: hostStorageId }
-  { name: 'data-table', kind: 'table', target: dataStorageId }
+  // An endpoint cannot be pointed elsewhere, so another account has another.
+  { name: empty(dataAccount) ? 'data-table' : 'data-table-${dataAccount}', kind: 'table', target: dataStorageId }
   { name: 'bus', kind: 'namespace', target: busId }
   { name: 'vault', kind: 'vault', target: vaultId }
 ]

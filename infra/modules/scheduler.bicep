@@ -1,6 +1,7 @@
 param name string
 param location string
 param tags object
+param hub string
 param identityPrincipalId string
 
 var durableTaskDataContributor = '0ad04412-c4d5-4796-b79c-f76d14c8d402'
@@ -17,9 +18,9 @@ resource scheduler 'Microsoft.DurableTask/schedulers@2025-11-01' = {
   }
 }
 
-resource hub 'Microsoft.DurableTask/schedulers/taskHubs@2025-11-01' = {
+resource journeys 'Microsoft.DurableTask/schedulers/taskHubs@2025-11-01' = {
   parent: scheduler
-  name: loadJsonContent('../../host.json').extensions.durableTask.hubName
+  name: hub
 }
 
 resource access 'Microsoft.Authorization/roleAssignments@2022-04-01' = {

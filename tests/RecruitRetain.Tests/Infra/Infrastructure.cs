@@ -52,8 +52,8 @@ internal sealed partial class Infrastructure(IReadOnlyDictionary<string, string>
     // What the Functions host and the Azure libraries read, besides a credential for each connection that a trigger names.
     private static readonly string[] Platform =
     [
-        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID", "AzureWebJobsStorage__blobServiceUri",
-        "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential", "AzureWebJobsStorage__queueServiceUri", "AzureWebJobsStorage__tableServiceUri",
+        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID", "AzureFunctionsJobHost__extensions__durableTask__hubName",
+        "AzureWebJobsStorage__blobServiceUri", "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential", "AzureWebJobsStorage__queueServiceUri", "AzureWebJobsStorage__tableServiceUri",
     ];
 
     // What must stand on a resource of a type, to the letter.
@@ -107,7 +107,7 @@ internal sealed partial class Infrastructure(IReadOnlyDictionary<string, string>
     public IReadOnlyList<string> Disagreements(Code code) =>
     [
         .. OfModules(), .. OfSettings(code), .. OfSecrets(), .. OfQueues(code), .. OfTables(code), .. OfRoles(code), .. OfHardening(), .. OfHostJson(),
-        .. OfQuestions(code), .. OfFigures(code), .. OfAlerts(), .. OfPipelines(),
+        .. OfQuestions(code), .. OfFigures(code), .. OfAlerts(), .. OfLogs(), .. OfRestores(), .. OfPipelines(),
     ];
 
     // Every module gets what it asks for, and the template what it asks for from azd; each stage says all that a stage is to say.
@@ -495,6 +495,69 @@ internal sealed partial class Infrastructure(IReadOnlyDictionary<string, string>
         }
     }
 
+    // No secret of a link rests in the logs: each column in which an address may stand passes a rule, and the rule is the workspace's.
+    private IEnumerable<string> OfLogs()
+    {
+        const string Monitoring = "infra/modules/monitoring.bicep";
+        var addresses = Variable(Monitoring, "addresses");
+        foreach (var (table, column) in new[]
+        {
+            ("AppRequests", "Url"), ("AppRequests", "Name"), ("AppRequests", "OperationName"), ("AppTraces", "Message"), ("AppTraces", "OperationName"),
+            ("AppDependencies", "Data"), ("AppDependencies", "Name"), ("AppDependencies", "OperationName"),
+        })
+        {
+            if (addresses.At(table) is not BicepArray columns || !columns.Items.Any(item => item.Raw == $"'{column}'"))
+            {
+                yield return $"{Monitoring} keeps the secrets of links in {table}.{column}: add it to 'addresses'.";
+            }
+        }
+
+        var rule = Declared(Monitoring, "resource", "withoutSecrets").Body;
+        if (rule.At("kind")?.Raw != "'WorkspaceTransforms'" || rule.At("properties.dataFlows")?.Raw.Contains("Properties = iif(", StringComparison.Ordinal) != true)
+        {
+            yield return $"{Monitoring}: 'withoutSecrets' is to be of the kind 'WorkspaceTransforms', for the properties too.";
+        }
+
+        if (Declared("infra/modules/workspace.bicep", "resource", "workspace").Body.At("properties.defaultDataCollectionRuleResourceId")?.Raw != "ruleId"
+            || Declared(Monitoring, "module", "workspace").Body.At("params.ruleId")?.Raw != "withoutSecrets.id")
+        {
+            yield return "The workspace keeps the secrets of links: its defaultDataCollectionRuleResourceId is to be the rule 'withoutSecrets'.";
+        }
+
+        if (Declared(Monitoring, "resource", "insights").Body.At("properties.WorkspaceResourceId")?.Raw != "workspace.outputs.id")
+        {
+            yield return $"{Monitoring}: 'insights' is to write to the workspace only once that has its rule.";
+        }
+    }
+
+    /// <summary>A text as the rule of the logs leaves it.</summary>
+    public string Logged(string text)
+    {
+        var masked = Declared("infra/modules/monitoring.bicep", "var", "masked").Value!.Raw;
+        var parts = Extracted().Matches(masked).Select(match => Regex.Match(text, match.Groups[1].Value).Groups[1].Value);
+        return text.Contains("/links/", StringComparison.OrdinalIgnoreCase) ? string.Join('-', parts) : text;
+    }
+
+    // A restored account takes the old one's place by its name, with journeys of its own.
+    private IEnumerable<string> OfRestores()
+    {
+        const string Modules = "infra/modules/app.bicep";
+        if (Declared(Modules, "module", "dataStorage").Body.At("params.name")?.Raw != "empty(dataAccount) ? 'stdata${token}' : dataAccount")
+        {
+            yield return $"{Modules}: the account of the data is to be the one that 'dataAccount' names, where it names one: a restore needs it.";
+        }
+
+        if (Declared(Modules, "var", "hub").Value!.Raw != "'${loadJsonContent('../../host.json').extensions.durableTask.hubName}${dataAccount}'")
+        {
+            yield return $"{Modules}: the journeys' hub is to be that of host.json, and another with each 'dataAccount'.";
+        }
+
+        if (Declared(App, "resource", "app").Body.At("tags")?.Raw.EndsWith(", empty(runningRelease) ? {} : { release: runningRelease })", StringComparison.Ordinal) != true)
+        {
+            yield return $"{App} wipes the tag 'release', by which a rollback knows where to go.";
+        }
+    }
+
     private IEnumerable<string> OfPipelines()
     {
         foreach (var (file, text) in files.Where(file => file.Key.StartsWith("infra/pipelines/", StringComparison.Ordinal)))
@@ -553,6 +616,9 @@ internal sealed partial class Infrastructure(IReadOnlyDictionary<string, string>
 
     [GeneratedRegex(@"""Watch: ([\w.-]+) is """)]
     private static partial Regex WatchedFigure();
+
+    [GeneratedRegex(@"extract\(""([^""]+)"", 1, TEXT\)")]
+    private static partial Regex Extracted();
 
     [GeneratedRegex(@"\buses: .*")]
     private static partial Regex Uses();

@@ -64,6 +64,13 @@ public sealed class InfrastructureTests
     [InlineData("an alert without a runbook", "infra/modules/alerts.bicep", "name: 'mail-refused'", "name: 'mail-bounced'", "The alert mail-bounced has no runbook")]
     [InlineData("a module that is not given what it asks for", "infra/modules/app.bicep", "    logTables: true\n", "", "'dataStorage' does not pass logTables")]
     [InlineData("a stage that leaves something open", "infra/parameters/test.json", "  \"deleteLock\": false,\n", "", "disagree about deleteLock")]
+    [InlineData("a column of addresses that is kept as it comes", "infra/modules/monitoring.bicep", "'Name', 'OperationName', 'Url'", "'Name', 'OperationName'", "keeps the secrets of links in AppRequests.Url")]
+    [InlineData("a rule for machines, not for the workspace", "infra/modules/monitoring.bicep", "'WorkspaceTransforms'", "'Linux'", "is to be of the kind 'WorkspaceTransforms'")]
+    [InlineData("a workspace without its rule", "infra/modules/workspace.bicep", "    defaultDataCollectionRuleResourceId: ruleId\n", "", "The workspace keeps the secrets of links")]
+    [InlineData("logs before there is a rule", "infra/modules/monitoring.bicep", "WorkspaceResourceId: workspace.outputs.id", "WorkspaceResourceId: made.id", "only once that has its rule")]
+    [InlineData("an account of the data that cannot be another", "infra/modules/app.bicep", "empty(dataAccount) ? 'stdata${token}' : dataAccount", "'stdata${token}'", "a restore needs it")]
+    [InlineData("a restored account with the journeys of the lost one", "infra/modules/app.bicep", ".hubName}${dataAccount}'", ".hubName}'", "another with each 'dataAccount'")]
+    [InlineData("a rollback that does not know where to go", App, ", empty(runningRelease) ? {} : { release: runningRelease }", "", "wipes the tag 'release'")]
     [InlineData("an action by its tag", "infra/pipelines/check.yml", "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1", "actions/checkout@v7", "is not pinned by the commit")]
     [InlineData("a value that the pipeline does not pass on", "infra/pipelines/stage.yml", "      MAIL_HR: ", "      MAIL_HRO: ", "takes MAIL_HR from the environment")]
     public void A_deliberate_mistake_is_caught(string mistake, string file, string text, string instead, string said)
@@ -72,6 +79,15 @@ public sealed class InfrastructureTests
 
         Assert.True(disagreements.Any(one => one.Contains(said, StringComparison.Ordinal)), $"{mistake} was not caught: {string.Join('\n', disagreements)}");
     }
+
+    [Theory]
+    [InlineData("https://council.example/api/links/app_1.abcDEF-_123/offer", "https://council.example/api/links/-/offer")]
+    [InlineData("https://council.example/api/Links/app_1.abcDEF-_123", "https://council.example/api/Links/-")]
+    [InlineData("POST /api/links/app_1.abc/offer-acceptance?x=1 - 200", "POST /api/links/-/offer-acceptance?x=1 - 200")]
+    [InlineData("{\"HttpPath\":\"/api/links/app_1.abc\",\"n\":\"1\"}", "{\"HttpPath\":\"/api/links/-\",\"n\":\"1\"}")]
+    [InlineData("{\"a\":\"/api/links/app_1.abc/offer\",\"b\":\"/api/links/app_1.abc/offer\"}", "{\"a\":\"/api/links/-/offer\"}")]
+    [InlineData("https://council.example/api/applications/app_1", "https://council.example/api/applications/app_1")]
+    public void The_secret_of_a_link_does_not_rest_in_the_logs(string said, string kept) => Assert.Equal(kept, Real.Logged(said));
 
     [Fact]
     public void A_public_resource_of_another_kind_is_caught()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using RecruitRetain.Local;
@@ -14,6 +15,7 @@ public sealed class HealthTests
         var live = (await council.GetAsync(null, "/api/health/live")).Expect(200);
 
         Assert.Equal(["version"], live.Json.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(FileVersionInfo.GetVersionInfo(typeof(RecruitRetain.Operations.Health).Assembly.Location).ProductVersion!.Split('+')[0], live["version"].GetString());
     }
 
     [Fact]
