@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using RecruitRetain.Access;
@@ -48,7 +47,7 @@ public sealed class AuditTrail : IDisposable
         await _reads.AppendAsync(
         [
             .. about.DefaultIfEmpty([]).Select(some => new AuditNote(
-                _clock.GetUtcNow(), caller.Id, acting.RolesOf(caller.Id), Word(acting.Function), RouteTable.Of(acting.Function)!.Resource, id, null, acting.Under, acting.Request, some)),
+                _clock.GetUtcNow(), caller.Id, acting.RolesOf(caller.Id), Json.Word(acting.Function), RouteTable.Of(acting.Function)!.Resource, id, null, acting.Under, acting.Request, some)),
         ]);
     }
 
@@ -108,9 +107,6 @@ public sealed class AuditTrail : IDisposable
         var row = await tables.GetTableClient(table).GetEntityIfExistsAsync<TableEntity>(id, Journal.EventKey(line), cancellationToken: cancellationToken);
         return row.HasValue ? row.Value : null;
     }
-
-    /// <summary>An event or a function in kebab case.</summary>
-    internal static string Word(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 
     private AuditChain ChainOf(Decided decided) => _chains[SHA256.HashData(Encoding.UTF8.GetBytes($"{decided.Table}/{decided.Id}"))[0] % Chains];
 }

@@ -40,5 +40,5 @@ public sealed record Decided(
 
     /// <summary>The entry for one of its lines.</summary>
     public AuditNote NoteOf(string happened, long line, DateTimeOffset at) =>
-        new(at, Actor, Roles, AuditTrail.Word(happened), Table, Id, line, null, Request, People);
+        new(at, Actor, Roles, Json.Word(happened), Table, Id, line, null, Request, People);
 }

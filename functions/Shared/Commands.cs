@@ -94,7 +94,7 @@ public sealed class Commands(Journal journal, Committing committing, Listings li
                 return Answer.Ok(view(loaded, caller), loaded.ETag);
             }
 
-            if (request.Headers.IfMatch is [{ } wanted] && wanted != "*" && wanted != loaded.ETag)
+            if (IsOutdated(request, loaded.ETag))
             {
                 await ShownAsync(request, kind, loaded);
                 return Problems.Changed(view(loaded, caller), loaded.ETag);
@@ -163,7 +163,7 @@ public sealed class Commands(Journal journal, Committing committing, Listings li
                 return answer(loaded);
             }
 
-            if (request.Headers.IfMatch is [{ } wanted] && (loaded is null || (wanted != "*" && wanted != loaded.ETag)))
+            if (IsOutdated(request, loaded?.ETag))
             {
                 if (loaded is null)
                 {
@@ -258,6 +258,10 @@ public sealed class Commands(Journal journal, Committing committing, Listings li
     /// <summary>Runs any POST under its Idempotency-Key.</summary>
     public async Task<IResult> OnceAsync(HttpRequest request, Func<CommandIdentity, Task<Answer>> command) =>
         await idempotency.OnceAsync(request, request.Caller().Id, command);
+
+    // Whether the request was decided on another version than the present one; null where there is none.
+    private static bool IsOutdated(HttpRequest request, string? etag) =>
+        request.Headers.IfMatch is [{ } wanted] && (etag is null || (wanted != "*" && wanted != etag));
 
     // Nothing is decided, but the answer shows it.
     private Task ShownAsync<TState, TEvent>(HttpRequest request, AggregateKind<TState, TEvent> kind, Loaded<TState> shown)

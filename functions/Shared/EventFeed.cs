@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
@@ -16,7 +15,7 @@ namespace RecruitRetain.Shared;
 public sealed record Tells(string Subject, params IReadOnlyList<Type> Events)
 {
     /// <summary>An event's kind as others read it: <c>OfferAccepted</c> of an application is <c>application.offer-accepted</c>.</summary>
-    public static string KindOf(string subject, string eventType) => $"{subject}.{JsonNamingPolicy.KebabCaseLower.ConvertName(eventType)}";
+    public static string KindOf(string subject, string eventType) => $"{subject}.{Json.Word(eventType)}";
 
     /// <summary>The kinds that there are to be told.</summary>
     public IEnumerable<string> Kinds => Events.Select(type => KindOf(Subject, type.Name));

@@ -18,7 +18,10 @@ public static class Json
 
     /// <summary>An enum's value in the API's words, as it is written: <c>offer-accepted</c>.</summary>
     public static string Word<TEnum>(TEnum value)
-        where TEnum : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+        where TEnum : struct, Enum => Word(value.ToString());
+
+    /// <summary>The name of a value, an event or a function in the same words.</summary>
+    public static string Word(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 
     private static JsonSerializerOptions Make()
     {

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
@@ -110,7 +109,7 @@ internal sealed class OpenApiSchemas
     }
 
     private static string Words(Type type) =>
-        string.Join('\n', Enum.GetNames(type).Select(name => $"- `{JsonNamingPolicy.KebabCaseLower.ConvertName(name)}`: {Meanings.Of(type.GetField(name)!)}"));
+        string.Join('\n', Enum.GetNames(type).Select(name => $"- `{Json.Word(name)}`: {Meanings.Of(type.GetField(name)!)}"));
 
     private static bool IsComponent(JsonTypeInfo type) => type.Type.IsEnum || (type.Kind == JsonTypeInfoKind.Object && type.Type != typeof(object));
 
