@@ -16,18 +16,20 @@ internal sealed class Staffing
     private readonly Facts _facts;
     private readonly Period _period;
     private readonly WorkforceFilter? _filter;
-    private readonly Dictionary<string, int> _persons = [];
-    private readonly Dictionary<string, int> _employments = [];
+    private readonly Dictionary<string, int> _persons;
+    private readonly Dictionary<string, int> _employments;
     private readonly SamePeople _same;
-    private readonly List<Stretch> _all = [];
+    private readonly List<Stretch> _all;
     private readonly List<Stretch> _covered;
     private readonly bool[] _thereAtStart;
     private readonly bool[] _thereAtEnd;
+    private readonly Flow _flow;
 
     public Staffing(Facts facts, Period period, WorkforceFilter? filter)
     {
         (_facts, _period, _filter) = (facts, period, filter);
         _same = facts.SamePeople();
+        (_persons, _employments, _all) = (new(facts.Employments.Count), new(facts.Employments.Count), new(facts.Employments.Count));
         OfEmployments = new int[facts.Employments.Count];
         for (var i = 0; i < facts.Employments.Count; i++)
         {
@@ -40,6 +42,7 @@ internal sealed class Staffing
         _covered = filter is null ? _all : _all.FindAll(stretch => filter.Covers(stretch.Position.Role, stretch.Position.Team));
         _thereAtStart = There(_all, period.Before.DayNumber);
         _thereAtEnd = There(_all, period.To.DayNumber);
+        _flow = FlowOf(_covered, period.From.DayNumber, period.To.DayNumber, _thereAtStart, _thereAtEnd);
     }
 
     /// <summary>The person behind each employment of the facts, people who are one by one number.</summary>
@@ -66,9 +69,8 @@ internal sealed class Staffing
     /// <summary>Who is there, came and went.</summary>
     public WorkforceFigures Workforce()
     {
-        var (from, to) = (_period.From.DayNumber, _period.To.DayNumber);
-        var (before, after) = (Stock(_covered, from - 1), Stock(_covered, to));
-        var flow = FlowOf(_covered, from, to, _thereAtStart, _thereAtEnd);
+        var to = _period.To.DayNumber;
+        var (before, after) = (Stock(_covered, _period.Before.DayNumber), Stock(_covered, to));
         var stillThere = 0;
         var (movedIn, movedOut) = (0, 0);
         for (var person = 0; person < _persons.Count; person++)
@@ -87,10 +89,10 @@ internal sealed class Staffing
             before.Heads,
             before.Fte,
             stillThere,
-            flow.Joiners,
-            flow.Leavers.Count,
-            flow.Leavers.Sum(leaver => leaver.Fte),
-            flow.Leavers.Count(leaver => leaver.Reason == LeavingReason.Resignation),
+            _flow.Joiners,
+            _flow.Leavers.Count,
+            _flow.Leavers.Sum(leaver => leaver.Fte),
+            _flow.Leavers.Count(leaver => leaver.Reason == LeavingReason.Resignation),
             movedIn,
             movedOut,
             vacancies,
@@ -104,7 +106,7 @@ internal sealed class Staffing
     /// <summary>Why people left in the period.</summary>
     public IReadOnlyList<ReasonFigure> Reasons()
     {
-        var leavers = FlowOf(_covered, _period.From.DayNumber, _period.To.DayNumber, _thereAtStart, _thereAtEnd).Leavers.ToLookup(leaver => leaver.Reason);
+        var leavers = _flow.Leavers.ToLookup(leaver => leaver.Reason);
         return [.. Enum.GetValues<LeavingReason>().Select(reason => new ReasonFigure(reason, reason == LeavingReason.Resignation, leavers[reason].Count()))];
     }
 

@@ -14,30 +14,35 @@ internal sealed class Stays
     private readonly Facts _facts;
     private readonly Staffing _people;
     private readonly DateOnly _asAt;
-    private readonly Stay[] _stays;
 
-    // The place of each stay's employment in the facts.
-    private readonly int[] _employments;
+    // The places in the facts of the employments that are followed, in the order in which they stand there.
+    private readonly int[] _followed;
+
+    // From the shortest to the longest; beside each its employment's place among those that are followed, and its first day.
+    private readonly Stay[] _stays;
+    private readonly int[] _places;
+    private readonly DateOnly[] _startedOn;
 
     public Stays(Facts facts, Staffing people, DateOnly asAt)
     {
         (_facts, _people, _asAt) = (facts, people, asAt);
-        List<Stay> stays = [];
-        List<int> employments = [];
+        List<(Stay Stay, DateOnly StartedOn)> stays = [];
+        List<int> followed = [];
         for (var i = 0; i < facts.Employments.Count; i++)
         {
             var employment = facts.Employments[i];
             if (employment.StartedOn <= asAt && people.Covers(employment.Positions[0]))
             {
-                stays.Add(Stay.Of(employment.StartedOn, employment.LastDayOn, employment.Reason, asAt));
-                employments.Add(i);
+                stays.Add((Stay.Of(employment.StartedOn, employment.LastDayOn, employment.Reason, asAt), employment.StartedOn));
+                followed.Add(i);
             }
         }
 
-        (_stays, _employments) = ([.. stays], [.. employments]);
-        var sorted = Array.ConvertAll(_stays, stay => stay.Months);
-        Array.Sort((double[])sorted.Clone(), _employments);
-        Array.Sort(sorted, _stays);
+        _followed = [.. followed];
+        _places = [.. Enumerable.Range(0, stays.Count)];
+        Array.Sort(stays.Select(stay => stay.Stay.Months).ToArray(), _places);
+        _stays = Array.ConvertAll(_places, place => stays[place].Stay);
+        _startedOn = Array.ConvertAll(_places, place => stays[place].StartedOn);
     }
 
     public StayFigures Figures(WorkforceFigures workforce)
@@ -63,7 +68,7 @@ internal sealed class Stays
         Dictionary<int, List<int>> years = [];
         for (var i = 0; i < _stays.Length; i++)
         {
-            (CollectionsMarshal.GetValueRefOrAddDefault(years, _facts.Employments[_employments[i]].StartedOn.Year, out _) ??= []).Add(i);
+            (CollectionsMarshal.GetValueRefOrAddDefault(years, _startedOn[i].Year, out _) ??= []).Add(i);
         }
 
         if (years.Count == 0)
@@ -153,7 +158,7 @@ internal sealed class Stays
 
     private CohortFigures Cohort(int year, List<int> members)
     {
-        var last = members.Count == 0 ? default : members.Max(i => _facts.Employments[_employments[i]].StartedOn);
+        var last = members.Count == 0 ? default : members.Max(i => _startedOn[i]);
         return new(
             year,
             members.Count,
@@ -178,18 +183,25 @@ internal sealed class Stays
 
     private GroupingFigures Group(string by, string definition, Func<EmploymentFact, int, string> keyOf)
     {
-        Dictionary<string, List<int>> found = new(StringComparer.Ordinal);
-        for (var i = 0; i < _employments.Length; i++)
+        // In the order of the facts, whose employments lie beside each other in memory: in that of the stays each would have to be fetched.
+        Dictionary<string, int> numbers = new(StringComparer.Ordinal);
+        var numberOf = Array.ConvertAll(_followed, i =>
         {
-            var key = keyOf(_facts.Employments[_employments[i]], _people.OfEmployments[_employments[i]]);
-            (CollectionsMarshal.GetValueRefOrAddDefault(found, key, out _) ??= []).Add(i);
+            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, keyOf(_facts.Employments[i], _people.OfEmployments[i]), out var known);
+            return number = known ? number : numbers.Count - 1;
+        });
+        string[] groups = [.. numbers.Keys.Order(StringComparer.Ordinal)];
+        var rankOf = new int[groups.Length];
+        foreach (var (rank, group) in groups.Index())
+        {
+            rankOf[numbers[group]] = rank;
         }
 
-        string[] groups = [.. found.Keys.Order(StringComparer.Ordinal)];
-        var groupOf = new int[_stays.Length];
-        foreach (var (number, group) in groups.Index())
+        var groupOf = Array.ConvertAll(_places, place => rankOf[numberOf[place]]);
+        List<Stay>[] staysOf = [.. groups.Select(_ => new List<Stay>())];
+        for (var i = 0; i < _stays.Length; i++)
         {
-            found[group].ForEach(i => groupOf[i] = number);
+            staysOf[groupOf[i]].Add(_stays[i]);
         }
 
         var test = LogRank.OfSorted(_stays, groupOf, groups.Length);
@@ -200,7 +212,7 @@ internal sealed class Stays
             [
                 .. groups.Select((group, number) =>
                 {
-                    Stay[] own = [.. found[group].Select(i => _stays[i])];
+                    Stay[] own = [.. staysOf[number]];
                     var curve = KaplanMeier.Of(own);
                     return new GroupFigures(group, own.Length, test.Observed[number], Math.Round(test.Expected[number], 2), At(curve, own, [12, 24]), Steps(curve), Math.Round(curve?.LongestMonths ?? 0, 2), AtRisk(curve));
                 }),
