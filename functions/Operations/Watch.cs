@@ -21,7 +21,7 @@ public sealed record WatchedFigure(string Name, long Value, string Meaning);
 /// only.
 /// </summary>
 public sealed partial class Watch(
-    Journal journal, Reports reports, DeadLetters deadLetters, IConfiguration settings, TimeProvider clock, ILogger<Watch> log)
+    FactBook facts, Reports reports, DeadLetters deadLetters, IConfiguration settings, TimeProvider clock, ILogger<Watch> log)
 {
     /// <summary>The figures by name, each with what it counts.</summary>
     internal static readonly IReadOnlyDictionary<string, string> Figures = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -96,13 +96,8 @@ public sealed partial class Watch(
     private async Task<int> CountHeldAsync(CancellationToken cancellationToken)
     {
         var before = clock.Today().AddDays(-(int.TryParse(settings["Retention:HeldDays"], out var days) ? days : UsualHeldDays));
-        var count = 0;
-        await foreach (var plan in journal.AllAsync(RetentionPlans.Kind, $"{RetentionPlans.PaymentColumn(PaymentState.Held)} eq true").WithCancellation(cancellationToken))
-        {
-            count += plan.State.Payments.Count(payment => payment.State == PaymentState.Held && payment.Milestone.DueOn < before);
-        }
-
-        return count;
+        var plans = (await facts.ReadAsync(cancellationToken)).Facts.Plans;
+        return plans.Sum(plan => plan.Payments.Count(payment => payment.State == PaymentState.Held && payment.DueOn < before));
     }
 
     // A council that has no report of a kind yet waits for its first.

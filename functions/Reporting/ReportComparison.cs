@@ -74,7 +74,7 @@ public sealed record ReportComparison(
                 }),
             ],
             [.. ChangesOf(after.Facts, before.Report.AsAt, after.Report.AsAt).OrderBy(change => change.Kind).ThenBy(change => change.On).ThenBy(change => change.Id, StringComparer.Ordinal)],
-            [.. CorrectionsOf(Known(before.Facts, before.Report.AsAt), Known(after.Facts, before.Report.AsAt))]);
+            before.Report.Inputs == after.Report.Inputs ? [] : [.. CorrectionsOf(Known(before.Facts, before.Report.AsAt), Known(after.Facts, before.Report.AsAt))]);
     }
 
     private static IEnumerable<WorkforceChange> ChangesOf(Facts facts, DateOnly before, DateOnly after)

@@ -17,7 +17,7 @@ internal static class InstancePages
     {
         var (prefix, after) = (query["prefix"].ToString(), query["after"].ToString());
         OrchestrationRuntimeStatus? status = Enum.TryParse<OrchestrationRuntimeStatus>(query["status"], out var chosen) ? chosen : null;
-        var rows = store.Read(session => session.Instances(after, prefix, Rows + 1, status));
+        var rows = store.Read(session => session.Instances(after, prefix, Rows + 1, status is null ? null : [status.Value]));
         return new PortalPage("Instances", Html.Of($"""
             <form class="row" method="get" action="{Path}" role="search">{Field("Id begins with", "prefix", prefix)}
             {Choice("Status", "status", ["", .. Enum.GetNames<OrchestrationRuntimeStatus>()], status?.ToString() ?? "")}<button>Filter</button></form>

@@ -31,14 +31,24 @@ internal static class EntityCodec
         return stream.ToArray();
     }
 
-    public static Dictionary<string, object> Decode(byte[] data)
+    /// <param name="data">The stored form.</param>
+    /// <param name="only">The properties that are wanted; null for all.</param>
+    public static Dictionary<string, object> Decode(byte[] data, IReadOnlySet<string>? only = null)
     {
         using var stream = new MemoryStream(data);
         using var reader = new BinaryReader(stream, Encoding.UTF8);
         Dictionary<string, object> properties = new(StringComparer.Ordinal);
-        while (stream.Position < stream.Length)
+        while (stream.Position < stream.Length && properties.Count != only?.Count)
         {
-            properties.Add(reader.ReadString(), Read(reader));
+            var name = reader.ReadString();
+            if (only?.Contains(name) ?? true)
+            {
+                properties.Add(name, Read(reader));
+            }
+            else
+            {
+                Skip(reader);
+            }
         }
 
         return properties;
@@ -85,6 +95,20 @@ internal static class EntityCodec
         }
     }
 
+    private static void Skip(BinaryReader reader)
+    {
+        var length = (Kind)reader.ReadByte() switch
+        {
+            Kind.String or Kind.Binary => reader.Read7BitEncodedInt(),
+            Kind.False or Kind.True => 0,
+            Kind.Int32 => sizeof(int),
+            Kind.Int64 or Kind.Double or Kind.DateTime => sizeof(long),
+            Kind.Guid => 16,
+            var kind => throw Unknown(kind),
+        };
+        reader.BaseStream.Position += length;
+    }
+
     private static object Read(BinaryReader reader) => (Kind)reader.ReadByte() switch
     {
         Kind.String => reader.ReadString(),
@@ -96,6 +120,8 @@ internal static class EntityCodec
         Kind.DateTime => new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero),
         Kind.Guid => new Guid(reader.ReadBytes(16)),
         Kind.Binary => reader.ReadBytes(reader.Read7BitEncodedInt()),
-        var kind => throw new InvalidDataException($"An entity holds a property of unknown type {(byte)kind}."),
+        var kind => throw Unknown(kind),
     };
+
+    private static InvalidDataException Unknown(Kind kind) => new($"An entity holds a property of unknown type {(byte)kind}.");
 }

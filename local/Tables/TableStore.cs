@@ -91,6 +91,9 @@ internal sealed class TableStore
         Traffic.TablePages.Add(1);
         var most = CheckPageSize(size);
         var range = KeyRange.Of(filter).From(continuation);
+
+        // Most rows that a filter looks at it leaves out: of these only what it looks at is read.
+        var looked = filter?.Names.Where(name => name is not (nameof(EntityRow.PartitionKey) or nameof(EntityRow.RowKey) or nameof(EntityRow.Timestamp))).ToHashSet(StringComparer.Ordinal);
         List<EntityRow> rows = [];
         string? next = null;
         var bytes = 0;
@@ -111,10 +114,10 @@ internal sealed class TableStore
                     }
 
                     var data = reader.GetFieldValue<byte[]>(3);
-                    var row = new EntityRow(partitionKey, rowKey, reader.GetInt64(2), EntityCodec.Decode(data));
-                    if (filter is null || filter.Matches(row))
+                    var row = new EntityRow(partitionKey, rowKey, reader.GetInt64(2), EntityCodec.Decode(data, looked));
+                    if (filter?.Matches(row) ?? true)
                     {
-                        rows.Add(row);
+                        rows.Add(looked is null ? row : row with { Properties = EntityCodec.Decode(data) });
                         bytes += data.Length;
                     }
 
@@ -230,19 +233,15 @@ internal sealed class TableStore
         partitionKey,
         rowKey).FirstOrDefault();
 
-    private static void Require(EntityRow? current, ETag? ifMatch)
+    private static void Require(StoreSession session, long table, EntityChange change)
     {
-        if (ifMatch is null)
-        {
-            return;
-        }
-
-        if (current is null)
+        var written = session.Scalar<long>("SELECT written FROM entities WHERE tbl = ?1 AND pk = ?2 AND rk = ?3", table, change.PartitionKey, change.RowKey);
+        if (written == 0)
         {
             throw TableErrors.NotFound();
         }
 
-        if (ifMatch != ETag.All && ifMatch != current.ETag)
+        if (change.IfMatch != ETag.All && change.IfMatch != EntityRow.ETagOf(written))
         {
             throw TableErrors.ConditionNotSatisfied();
         }
@@ -271,14 +270,14 @@ internal sealed class TableStore
                 : throw TableErrors.AlreadyExists();
         }
 
-        if (change.Step is EntityStep.Merge || change.IfMatch is not null)
+        if (change.IfMatch is not null)
         {
-            var current = Find(session, table, change.PartitionKey, change.RowKey);
-            Require(current, change.IfMatch);
-            if (change.Step is EntityStep.Merge && current is not null)
-            {
-                data = Merge(current, change);
-            }
+            Require(session, table, change);
+        }
+
+        if (change.Step is EntityStep.Merge && Find(session, table, change.PartitionKey, change.RowKey) is { } current)
+        {
+            data = Merge(current, change);
         }
 
         if (change.Step is EntityStep.Delete)

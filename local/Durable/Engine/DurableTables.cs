@@ -64,12 +64,12 @@ internal static class DurableTables
     public static InstanceRow? Instance(this StoreSession session, string id) =>
         session.Query($"SELECT {InstanceColumns} FROM instances WHERE id = ?1", ReadInstance, id) is [var row] ? row : null;
 
-    /// <summary>Instances in id order, after an id, with a prefix and, if given, a status.</summary>
-    public static List<InstanceRow> Instances(this StoreSession session, string after, string prefix, int most, OrchestrationRuntimeStatus? status = null) =>
-        session.Query(
-            $"SELECT {InstanceColumns} FROM instances WHERE id > ?1 AND id >= ?2 AND substr(id, 1, length(?2)) = ?2 AND (?4 IS NULL OR status = ?4) "
-            + "ORDER BY id LIMIT ?3",
-            ReadInstance, after, prefix, most, (long?)status);
+    /// <summary>Instances in id order, after an id, with a prefix and, if given, one of some statuses.</summary>
+    public static List<InstanceRow> Instances(
+        this StoreSession session, string after, string prefix, int most, IEnumerable<OrchestrationRuntimeStatus>? statuses = null) => session.Query(
+        $"SELECT {InstanceColumns} FROM instances WHERE id > ?1 AND id >= ?2 AND substr(id, 1, length(?2)) = ?2 AND (?4 IS NULL OR (?4 >> status) & 1) "
+        + "ORDER BY id LIMIT ?3",
+        ReadInstance, after, prefix, most, statuses?.Aggregate(0L, (bits, status) => bits | (1L << (int)status)));
 
     public static List<HistoryEvent> History(this StoreSession session, string id) => session.Query(
         "SELECT kind, at, task, name, data, target, fire_at, failure FROM history WHERE instance = ?1 ORDER BY seq",

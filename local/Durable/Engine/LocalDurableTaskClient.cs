@@ -106,11 +106,10 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine, Store store) 
         {
             await Task.CompletedTask;
             var size = pageSizeHint ?? query.PageSize;
-            var statuses = query.Statuses?.ToHashSet();
             var after = continuationToken ?? query.ContinuationToken ?? "";
             while (true)
             {
-                var rows = store.Read(session => session.Instances(after, query.InstanceIdPrefix ?? "", size));
+                var rows = store.Read(session => session.Instances(after, query.InstanceIdPrefix ?? "", size, query.Statuses));
                 var more = rows.Count == size;
                 after = rows.Count > 0 ? rows[^1].Id : after;
                 yield return new Page<OrchestrationMetadata>(
@@ -121,8 +120,7 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine, Store store) 
                 }
             }
 
-            bool Wanted(InstanceRow row) => (statuses is null || statuses.Contains(row.Status))
-                && (query.CreatedFrom is null || row.CreatedAt >= query.CreatedFrom)
+            bool Wanted(InstanceRow row) => (query.CreatedFrom is null || row.CreatedAt >= query.CreatedFrom)
                 && (query.CreatedTo is null || row.CreatedAt <= query.CreatedTo);
         }
     }
