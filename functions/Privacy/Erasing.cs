@@ -13,7 +13,9 @@ public sealed class Erasing(Journal journal, Holdings holdings, Forgetting forge
         var same = await PersonMerges.ReadAsync(journal);
         List<StayingRecord> stays = [];
         var forgotten = true;
-        foreach (var one in same.AllOf(personId))
+
+        // The id under which it was asked for goes last: from it the merges lead to whatever an attempt that failed has left.
+        foreach (var one in same.AllOf(personId).OrderBy(id => id == personId))
         {
             var found = await holdings.OfPersonAsync(one, cancellationToken);
             var judged = await JudgeAsync(one, found, cancellationToken);

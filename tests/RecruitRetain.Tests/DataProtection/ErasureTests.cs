@@ -80,6 +80,38 @@ public sealed class ErasureTests
         Assert.Equal(["people"], StoreWalk.Through(council).PlacesOf("SW12345"));
     }
 
+    [Theory]
+    [InlineData("kept", "merged")]
+    [InlineData("kept", "kept")]
+    [InlineData("merged", "kept")]
+    [InlineData("merged", "merged")]
+    public async Task Somebody_with_two_ids_goes_under_both_though_the_first_attempt_failed_at_one_of_them(string asks, string fails)
+    {
+        await using var council = await Council.OpenAsync();
+        var vacancy = await council.OpenVacancyAsync();
+        Dictionary<string, string> people = [];
+        foreach (var (who, address) in new[] { ("kept", Candidates.Jo), ("merged", "jo.bloggs@example.org") })
+        {
+            var id = await council.ApplyAsync(vacancy, address);
+            (await council.ShortlistAsync(id, shortlisted: false)).Expect(200);
+            people[who] = await PurgeTests.PersonOfAsync(council, id);
+        }
+
+        (await council.PostAsync(Staff.Hr, "/api/person-merges", new { keptId = people["kept"], mergedId = people["merged"], reason = "Same number." })).Expect(201);
+        await council.Azure.Store.WriteAsync(session => session.Execute(
+            $"CREATE TRIGGER failing BEFORE DELETE ON entities WHEN OLD.pk = '{people[fails]}' BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END"));
+        var asked = (await council.PostAsync(Staff.Hr, $"/api/people/{people[asks]}/erasure")).Expect(201);
+        Assert.Equal("under-way", (await council.GetAsync(Staff.Hr, $"/api/erasures/{asked.Id}")).Expect(200)["state"].GetString());
+
+        await council.Azure.Store.WriteAsync(session => session.Execute("DROP TRIGGER failing"));
+        await council.AdvanceAsync("2026-03-02T09:05");
+
+        var erasure = (await council.GetAsync(Staff.Hr, $"/api/erasures/{asked.Id}")).Expect(200);
+        Assert.Equal(("complete", true), (erasure["state"].GetString(), erasure["forgotten"].GetBoolean()));
+        Assert.Equal(["unsuccessful-application 2", "equality-answers 2"], Counts(erasure));
+        Assert.Empty(StoreWalk.Through(council).PlacesOf([.. OfJo, "jo.bloggs@example.org"]));
+    }
+
     internal static async Task<Reply> EraseAsync(Council council, string personId)
     {
         var asked = (await council.PostAsync(Staff.Hr, $"/api/people/{personId}/erasure")).Expect(201);
