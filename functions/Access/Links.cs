@@ -105,6 +105,23 @@ public sealed class Links(TableServiceClient tables, TimeProvider clock, PublicU
         return held;
     }
 
+    /// <summary>Makes a link in the place of those that a person holds. Those end once it is made, so that a death in between leaves one that works.</summary>
+    /// <param name="held">What the person holds.</param>
+    /// <param name="personId">Whose it is.</param>
+    public async Task<Uri> RenewAsync(HeldLink held, string personId)
+    {
+        var table = tables.GetTableClient(TableName);
+        var older = await table.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {held.ObjectId} and Purpose eq {held.Purpose.ToString()}"), select: ["RowKey"]).ToListAsync();
+        var link = await MakeAsync(held.Purpose, held.ObjectId, personId, held.Path, held.ExpiresAt);
+        foreach (var row in older)
+        {
+            await table.DeleteEntityAsync(held.ObjectId, row.RowKey, ETag.All);
+        }
+
+        return link;
+    }
+
     /// <summary>Ends every link to an object for a purpose.</summary>
     public async Task RevokeAsync(LinkPurpose purpose, string objectId, CancellationToken cancellationToken = default)
     {

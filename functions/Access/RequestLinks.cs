@@ -59,11 +59,8 @@ public sealed class RequestLinks(People people, Links links, Postbox postbox, Ti
         {
             foreach (var held in await links.HeldAsync(wanted.Purpose, personId))
             {
-                await postbox.ToPersonAsync(held.ObjectId, $"fresh-link-{word}-{hour}", personId, async person =>
-                {
-                    await links.RevokeAsync(held.Purpose, held.ObjectId);
-                    return Fresh(person, held.Purpose, await links.MakeAsync(held.Purpose, held.ObjectId, personId, held.Path, held.ExpiresAt));
-                });
+                await postbox.ToPersonAsync(
+                    held.ObjectId, $"fresh-link-{word}-{hour}", personId, async person => Fresh(person, held.Purpose, await links.RenewAsync(held, personId)));
             }
         }
     }

@@ -81,6 +81,24 @@ public sealed class RequestLinksTests
     }
 
     [Fact]
+    public async Task A_fresh_link_comes_though_it_could_not_be_made_at_first()
+    {
+        await using var council = await Council.OpenAsync();
+        var id = await council.ApplyAsync(await council.OpenVacancyAsync());
+        var old = council.ApplicationLink();
+        await council.Azure.Store.WriteAsync(session => session.Execute(
+            $"CREATE TRIGGER failing BEFORE INSERT ON entities WHEN NEW.pk = '{id}' AND NEW.tbl = (SELECT id FROM tables WHERE name = 'links') BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END"));
+
+        (await AskAsync(council, Candidates.Jo, "application")).Expect(202);
+        (await council.GetAsync(null, $"{old}/application")).Expect(200);
+        await council.Azure.Store.WriteAsync(session => session.Execute("DROP TRIGGER failing"));
+        await council.AdvanceAsync("2026-03-02T09:05");
+
+        (await council.GetAsync(null, $"{council.LinkOf(Fresh)}/application")).Expect(200);
+        (await council.GetAsync(null, $"{old}/application")).Expect(404, "link-not-valid");
+    }
+
+    [Fact]
     public async Task Guessing_links_is_slowed_down_and_locks_nobody_out_who_holds_one()
     {
         await using var council = await Council.OpenAsync(settings: ("RateLimit:WrongLinksPerMinute", "3"));
