@@ -28,7 +28,7 @@ public sealed class RemindOfRegistrations(Journal journal, Postbox postbox, Regi
         List<string> due = [];
         await foreach (var employment in journal.AllAsync(Employments.Kind, $"Status ne '{EmploymentState.Left}'"))
         {
-            var last = employment.State.Registrations.MaxBy(look => look.CheckedOn);
+            var last = employment.State.LastLookBy(today);
             if (roles.Contains(employment.State.PositionOn(today)?.Role ?? "") && RegistrationRule.IsRecheckDue(last, today))
             {
                 due.Add($"- {employment.Id}: {Words(last, today)}");

@@ -79,7 +79,7 @@ public sealed record CentralRecordCheck(
                 result.Check, result.Outcome, result.On, seenBy, result.Reference, result.Evidence?.IssuedOn, result.Evidence?.ValidUntil);
         }
 
-        if (employment.Registrations.MaxBy(look => look.CheckedOn) is { } last)
+        if (employment.LastLookBy(DateOnly.MaxValue) is { } last)
         {
             var known = checks.GetValueOrDefault(CheckNames.SocialWorkEngland);
             checks[CheckNames.SocialWorkEngland] = new(

@@ -145,11 +145,11 @@ public sealed record Leaving(DateOnly LastDayOn, LeavingReason Reason);
 /// <param name="Contract">The kind of contract.</param>
 /// <param name="State">Where it stands today.</param>
 /// <param name="StartedOn">The first day.</param>
-/// <param name="Positions">Role, team, grade and hours, each from its first day, in the order of those days.</param>
+/// <param name="Positions">Role, team, grade and hours, each from its first day, in the order in which they were recorded.</param>
 /// <param name="Probation">The probation; null for none.</param>
 /// <param name="Notices">Every notice, withdrawn ones too, in order.</param>
 /// <param name="FormalProcesses">Every formal process, in order.</param>
-/// <param name="Registrations">Every look at the register of Social Work England, in order.</param>
+/// <param name="Registrations">Every look at the register of Social Work England, in the order in which they were recorded.</param>
 /// <param name="Leaving">The last day and the reason; null for whoever has not left.</param>
 public sealed record Employment(
     string Id,
@@ -222,8 +222,10 @@ public sealed record Employment(
     public IReadOnlyList<Absence> CareerBreaks() => [.. Absences.Where(absence => absence.Kind == AbsenceKind.CareerBreak).OrderBy(absence => absence.StartsOn)];
 
     /// <summary>What the register last said by that day; null when it was never looked up.</summary>
-    public RegistrationStatus? RegistrationOn(DateOnly date) =>
-        Registrations.Where(check => check.CheckedOn <= date).MaxBy(check => check.CheckedOn)?.Status;
+    public RegistrationStatus? RegistrationOn(DateOnly date) => LastLookBy(date)?.Status;
+
+    /// <summary>The last look at the register by that day, of several on one day the one recorded last; null when it was never looked up.</summary>
+    public RegistrationCheck? LastLookBy(DateOnly date) => Registrations.Where(check => check.CheckedOn <= date).OrderBy(check => check.CheckedOn).LastOrDefault();
 
     /// <summary>The employment after an event; null stands for before the first.</summary>
     public static Employment Apply(Employment? employment, EmploymentEvent happened) => happened switch

@@ -76,7 +76,7 @@ public static class EmploymentDecisions
     /// <summary>Records notice, given by today, to end with a last day.</summary>
     public static Decision<EmploymentEvent> GiveNotice(Employment employment, DateOnly givenOn, DateOnly lastDayOn, DateOnly today)
     {
-        List<FieldError> errors = OnOrAfterStart(employment, "givenOn", givenOn, today);
+        List<FieldError> errors = Between(employment.StartedOn, "givenOn", givenOn, today);
         if (lastDayOn < givenOn)
         {
             errors.Add(new("lastDayOn", "the day notice was given, or later"));
@@ -85,9 +85,9 @@ public static class EmploymentDecisions
         return (Refuse(employment, EmploymentStep.GiveNotice) ?? Refusal.Of(errors)) is { } refusal ? refusal : new NoticeGiven(givenOn, lastDayOn);
     }
 
-    /// <summary>Records that notice was withdrawn.</summary>
+    /// <summary>Records that notice was withdrawn, on the day it was given or later.</summary>
     public static Decision<EmploymentEvent> WithdrawNotice(Employment employment, DateOnly on, DateOnly today) =>
-        Decide(employment, EmploymentStep.WithdrawNotice, "on", on, today, new NoticeWithdrawn(on));
+        Decide(employment, EmploymentStep.WithdrawNotice, "on", on, today, new NoticeWithdrawn(on), employment.Notices is [.., var last] ? last.GivenOn : null);
 
     /// <summary>Records that the employment ended, on or after its last day.</summary>
     public static Decision<EmploymentEvent> Leave(Employment employment, DateOnly lastDayOn, LeavingReason reason, DateOnly today) =>
@@ -108,13 +108,13 @@ public static class EmploymentDecisions
     /// <summary>Records that a formal process began; one of a kind at a time.</summary>
     public static Decision<EmploymentEvent> OpenFormalProcess(Employment employment, string kind, DateOnly on, DateOnly today) =>
         string.IsNullOrWhiteSpace(kind) ? Refusal.Of([new("kind", "not empty")])!
-        : IsOpen(employment, kind) ? Refusal.Rule("formal-process-open", $"A process of kind '{kind}' is already open.")
+        : OpenProcess(employment, kind) is not null ? Refusal.Rule("formal-process-open", $"A process of kind '{kind}' is already open.")
         : Decide(employment, EmploymentStep.OpenFormalProcess, "on", on, today, new FormalProcessOpened(kind, on));
 
-    /// <summary>Records that a formal process ended.</summary>
+    /// <summary>Records that a formal process ended, on the day it began or later.</summary>
     public static Decision<EmploymentEvent> CloseFormalProcess(Employment employment, string kind, DateOnly on, DateOnly today) =>
-        !IsOpen(employment, kind) ? Refusal.Rule("no-formal-process", $"No process of kind '{kind}' is open.")
-        : Decide(employment, EmploymentStep.CloseFormalProcess, "on", on, today, new FormalProcessClosed(kind, on));
+        OpenProcess(employment, kind) is not { } process ? Refusal.Rule("no-formal-process", $"No process of kind '{kind}' is open.")
+        : Decide(employment, EmploymentStep.CloseFormalProcess, "on", on, today, new FormalProcessClosed(kind, on), process.OpenedOn);
 
     /// <summary>Records a look at the register: either what it meant, or until when it showed the registration, and then the rule judges.</summary>
     public static Decision<EmploymentEvent> RecordRegistration(
@@ -213,18 +213,18 @@ public static class EmploymentDecisions
         : new FixedTermSet(endsOn);
 
     private static Decision<EmploymentEvent> Decide(
-        Employment employment, EmploymentStep step, string field, DateOnly on, DateOnly today, EmploymentEvent happened) =>
-        (Refuse(employment, step) ?? Refusal.Of(OnOrAfterStart(employment, field, on, today))) is { } refusal ? refusal : happened;
+        Employment employment, EmploymentStep step, string field, DateOnly on, DateOnly today, EmploymentEvent happened, DateOnly? from = null) =>
+        (Refuse(employment, step) ?? Refusal.Of(Between(from ?? employment.StartedOn, field, on, today))) is { } refusal ? refusal : happened;
 
     private static Refusal? Refuse(Employment employment, EmploymentStep step) => Employment.Machine.Refuse(employment.State, step);
 
     private static Refusal NoProbation() => Refusal.Rule("no-probation", "There is no probation to decide on.");
 
-    private static bool IsOpen(Employment employment, string kind) =>
-        employment.FormalProcesses.Any(process => process.Kind == kind && process.ClosedOn is null);
+    private static FormalProcess? OpenProcess(Employment employment, string kind) =>
+        employment.FormalProcesses.FirstOrDefault(process => process.Kind == kind && process.ClosedOn is null);
 
-    private static List<FieldError> OnOrAfterStart(Employment employment, string field, DateOnly on, DateOnly today) =>
-        on < employment.StartedOn || on > today ? [new(field, $"from {employment.StartedOn:yyyy-MM-dd} to today")] : [];
+    private static List<FieldError> Between(DateOnly from, string field, DateOnly on, DateOnly today) =>
+        on < from || on > today ? [new(field, $"from {from:yyyy-MM-dd} to today")] : [];
 
     internal static List<FieldError> Validate(Position position)
     {

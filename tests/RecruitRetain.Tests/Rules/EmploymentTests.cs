@@ -1,3 +1,4 @@
+using RecruitRetain.Recruitment;
 using RecruitRetain.Shared;
 using RecruitRetain.Workforce;
 
@@ -63,6 +64,32 @@ public class EmploymentTests
         Assert.True(employment.NoticeGivenBy(new(2026, 3, 30)));
         Assert.True(employment.NoticeGivenBy(new(2026, 4, 9)));
         Assert.False(employment.NoticeGivenBy(new(2026, 4, 10)));
+    }
+
+    [Fact]
+    public void Nothing_ends_before_it_began()
+    {
+        var today = new DateOnly(2026, 4, 30);
+        var noticed = Fold(Started(), EmploymentDecisions.GiveNotice(Started(), new(2026, 3, 30), new(2026, 5, 31), today));
+        var processed = Fold(Started(), EmploymentDecisions.OpenFormalProcess(Started(), "capability", new(2025, 9, 20), today));
+
+        Assert.Equal(new FieldError("on", "from 2026-03-30 to today"), Assert.Single(EmploymentDecisions.WithdrawNotice(noticed, new(2026, 3, 29), today).Refusal!.Fields));
+        Assert.Equal(new FieldError("on", "from 2025-09-20 to today"), Assert.Single(EmploymentDecisions.CloseFormalProcess(processed, "capability", new(2025, 9, 19), today).Refusal!.Fields));
+        Assert.Null(EmploymentDecisions.WithdrawNotice(noticed, new(2026, 3, 30), today).Refusal);
+        Assert.Null(EmploymentDecisions.CloseFormalProcess(processed, "capability", new(2025, 9, 20), today).Refusal);
+    }
+
+    [Fact]
+    public void Of_two_looks_at_the_register_on_one_day_the_one_recorded_last_counts()
+    {
+        var day = new DateOnly(2026, 1, 12);
+        var employment = Fold(Started(), EmploymentDecisions.RecordRegistration(Started(), new(day, Status: RegistrationStatus.Lapsed), "hannah", day, 31));
+        employment = Fold(employment, EmploymentDecisions.RecordRegistration(employment, new(day, Status: RegistrationStatus.Registered), "hannah", day, 31));
+        employment = Fold(employment, EmploymentDecisions.RecordRegistration(employment, new(new(2025, 12, 1), Status: RegistrationStatus.Lapsed), "hannah", day, 31));
+
+        Assert.Equal(RegistrationStatus.Registered, employment.RegistrationOn(day));
+        Assert.Equal(RegistrationStatus.Lapsed, employment.RegistrationOn(new(2026, 1, 11)));
+        Assert.Equal(CheckStatus.Satisfactory, Assert.Single(CentralRecordCheck.Of(employment, null)).Status);
     }
 
     [Fact]
