@@ -17,8 +17,8 @@ public sealed class PurgeRecords(
 {
     private const int Batch = 50;
 
-    // The journeys that do nothing but remove: what they did stands in the runs and in the erasures.
-    private static readonly string[] Removing = ["purge-", "erasure-"];
+    // The journeys that nothing refers to once they are through: what was removed stands in the runs and in the erasures, and fresh links in the effects.
+    private static readonly string[] Passing = ["purge-", "erasure-", "links_"];
 
     private static readonly TimeSpan JourneysKept = TimeSpan.FromDays(30);
 
@@ -58,7 +58,7 @@ public sealed class PurgeRecords(
 
     private static async Task ForgetJourneysAsync(DurableTaskClient client, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        foreach (var prefix in Removing)
+        foreach (var prefix in Passing)
         {
             var finished = new OrchestrationQuery { InstanceIdPrefix = prefix, CreatedTo = before, Statuses = [OrchestrationRuntimeStatus.Completed] };
             foreach (var journey in await client.GetAllInstancesAsync(finished).Select(journey => journey.InstanceId).ToListAsync(cancellationToken))

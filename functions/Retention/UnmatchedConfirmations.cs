@@ -67,18 +67,10 @@ public sealed class UnmatchedConfirmations(TableServiceClient tables, TimeProvid
     public async Task<IResult> ListUnmatchedConfirmations(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "unmatched-confirmations")] HttpRequest request)
     {
-        List<UnmatchedConfirmation> found = [];
-        await foreach (var row in tables.GetTableClient(TableName).QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), Most, cancellationToken: request.HttpContext.RequestAborted))
-        {
-            found.Add(Read(row));
-            if (found.Count == Most)
-            {
-                break;
-            }
-        }
-
-        return Answer.Ok(new ListPage<UnmatchedConfirmation>([.. found.OrderByDescending(one => one.ReceivedAt)], null));
+        var stop = request.HttpContext.RequestAborted;
+        var kept = await tables.GetTableClient(TableName).QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: stop)
+            .Select(Read).ToListAsync(stop);
+        return Answer.Ok(new ListPage<UnmatchedConfirmation>([.. kept.OrderByDescending(one => one.ReceivedAt).Take(Most)], null));
     }
 
     private static UnmatchedConfirmation Read(TableEntity row) => Json.Read<UnmatchedConfirmation>(row.GetString("Confirmation")!);

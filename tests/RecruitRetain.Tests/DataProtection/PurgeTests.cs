@@ -1,6 +1,7 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using RecruitRetain.Correspondence;
+using RecruitRetain.Local;
 using RecruitRetain.Privacy;
 using RecruitRetain.Recruitment;
 using RecruitRetain.Retention;
@@ -117,6 +118,41 @@ public sealed class PurgeTests
         Assert.Null(council.Instance($"erasure-{erasure}"));
         Assert.Equal(["purge-2027-03-03 unsuccessful-application 1"], await PurgesAsync(council));
         Assert.Equal("complete", (await council.GetAsync(Staff.Hr, $"/api/erasures/{erasure}")).Expect(200)["state"].GetString());
+    }
+
+    [Fact]
+    public async Task Journeys_that_mailed_fresh_links_go_a_month_after_they_are_through()
+    {
+        await using var council = await Council.OpenAsync();
+        (await council.PostAsync(null, "/api/link-requests", new { email = "nobody@example.org", purpose = "offer" })).Expect(202);
+        var journey = Assert.Single(council.Azure.Store.Read(session => session.Instances("", "links_", 10))).Id;
+
+        await council.AdvanceAsync("2026-04-01T03:00");
+        Assert.NotNull(council.Instance(journey));
+        await council.AdvanceAsync("2026-05-01T03:00");
+
+        Assert.Null(council.Instance(journey));
+    }
+
+    [Fact]
+    public async Task Of_many_confirmations_that_match_nothing_the_latest_thousand_are_listed()
+    {
+        await using var council = await Council.OpenAsync();
+        var unmatched = council.Services.GetRequiredService<UnmatchedConfirmations>();
+        foreach (var i in Enumerable.Range(1, 1_100))
+        {
+            await unmatched.KeepAsync(new($"emp_{i}/1/pay/1", true, new(2026, 3, 2), null), "instruction-unknown");
+        }
+
+        await council.AdvanceAsync("2026-03-03T09:00");
+        foreach (var i in Enumerable.Range(1, 10))
+        {
+            await unmatched.KeepAsync(new($"emp_{i}/2/pay/1", true, new(2026, 3, 3), null), "instruction-unknown");
+        }
+
+        var items = (await council.GetAsync(Staff.Payroll, "/api/unmatched-confirmations")).Expect(200)["items"];
+        Assert.Equal(1_000, items.GetArrayLength());
+        Assert.Equal(10, items.EnumerateArray().Count(item => item.GetProperty("on").GetString() == "2026-03-03"));
     }
 
     [Fact]
