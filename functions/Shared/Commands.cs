@@ -260,8 +260,8 @@ public sealed class Commands(Journal journal, Committing committing, Listings li
         await idempotency.OnceAsync(request, request.Caller().Id, command);
 
     // Whether the request was decided on another version than the present one; null where there is none.
-    private static bool IsOutdated(HttpRequest request, string? etag) =>
-        request.Headers.IfMatch is [{ } wanted] && (etag is null || (wanted != "*" && wanted != etag));
+    private static bool IsOutdated(HttpRequest request, string? etag) => request.Headers.IfMatch is { Count: > 0 } named
+        && !(etag is not null && named.SelectMany(versions => versions!.Split(',', StringSplitOptions.TrimEntries)).Any(version => version == "*" || version == etag));
 
     // Nothing is decided, but the answer shows it.
     private Task ShownAsync<TState, TEvent>(HttpRequest request, AggregateKind<TState, TEvent> kind, Loaded<TState> shown)

@@ -96,6 +96,16 @@ public sealed class AtOnceTests : IAsyncLifetime
         (await _council.PostAsync(Staff.OtherHr, "/api/retention-schedules", body, ("If-Match", "*"))).Expect(201);
     }
 
+    [Fact]
+    public async Task Of_several_versions_named_one_must_be_the_present_one()
+    {
+        var read = (await _council.GetAsync(Staff.Hr, "/api/retention-schedules/1")).ETag!;
+        var body = new { periods = RetentionSchedule.Shipped };
+
+        (await _council.PostAsync(Staff.Hr, "/api/retention-schedules", body, ("If-Match", "\"x\""), ("If-Match", "\"y\""))).Expect(412, "changed-meanwhile");
+        (await _council.PostAsync(Staff.Hr, "/api/retention-schedules", body, ("If-Match", $"\"x\", {read}"))).Expect(201);
+    }
+
     [Theory]
     [InlineData("\"none\"")]
     [InlineData("*")]
