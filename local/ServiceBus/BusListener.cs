@@ -16,6 +16,9 @@ internal sealed class BusListener(
 {
     private const int LongestDescription = 4096;
 
+    // How long it waits for a store that cannot be written, in real time.
+    private static readonly TimeSpan StoreRetry = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -119,9 +122,20 @@ internal sealed class BusListener(
 
             return messages;
         }
-        catch (Exception e) when (e is StoreException or ObjectDisposedException)
+        catch (ObjectDisposedException)
         {
-            // The store cannot be written. What is queued stays there and is looked for at the next arrival.
+            return [];
+        }
+#pragma warning disable CA1031 // Whatever it was, what is queued stays there and is looked for again.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            await Task.Delay(StoreRetry, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            lock (_gate)
+            {
+                _maybeMore = true;
+            }
+
             return [];
         }
     }

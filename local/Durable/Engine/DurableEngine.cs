@@ -621,10 +621,8 @@ internal sealed class DurableEngine : IAsyncDisposable
             lines = [.. lines, new HistoryEvent(HistoryEventKind.ExecutionCompleted, now, Name: status.ToString(), Data: output, Failure: failure)];
         }
 
-        var gone = over || end == TurnEnd.ContinuedAsNew ? [.. instance.Timers] : new HashSet<int>(turn!.CancelledTimers);
-        var toParent = over && row.ParentId is { } parentId
-            ? (Id: parentId, Message: new Message(Answer(row, status, output, failure), Interlocked.Increment(ref _sequence), row.ParentGeneration))
-            : ((string Id, Message Message)?)null;
+        HashSet<int> gone = [.. turn?.CancelledTimers ?? [], .. over || end == TurnEnd.ContinuedAsNew ? instance.Timers : []];
+        var toParent = over ? ToParent(row, status, output, failure) : null;
         List<(string Id, Message Message)> mail = [];
         List<ActivityWork> work = [];
         List<(TimerKey Key, DateTimeOffset At)> timers = [];
@@ -805,6 +803,9 @@ internal sealed class DurableEngine : IAsyncDisposable
         }
     }
 
+    private (string Id, Message Message)? ToParent(InstanceRow row, OrchestrationRuntimeStatus status, string? output, TaskFailureDetails? failure) =>
+        row.ParentId is { } parentId ? (parentId, new Message(Answer(row, status, output, failure), Interlocked.Increment(ref _sequence), row.ParentGeneration)) : null;
+
     private static HistoryEvent Answer(InstanceRow row, OrchestrationRuntimeStatus status, string? output, TaskFailureDetails? failure) =>
         status == OrchestrationRuntimeStatus.Completed
             ? new HistoryEvent(HistoryEventKind.SubOrchestrationCompleted, default, row.ParentTaskId, row.Name, output)
@@ -861,15 +862,30 @@ internal sealed class DurableEngine : IAsyncDisposable
         var failure = new TaskFailureDetails(SetAside, $"Set aside after {MostAttempts} attempts. {reason}", null, null, null);
         var now = _clock.GetUtcNow();
         _log.LogCritical("{InstanceId} is set aside after {Attempts} attempts: {Reason}", instance.Id, MostAttempts, reason);
-        await _store.WriteAsync(session =>
-        {
-            session.Execute("INSERT INTO set_aside (at, instance, work, reason) VALUES (?1, ?2, 'orchestrator', ?3)", now.UtcTicks, instance.Id, reason);
-            session.Execute(
-                "UPDATE instances SET status = ?2, failure = ?3, updated = ?4, started = 1 WHERE id = ?1",
-                instance.Id, (long)OrchestrationRuntimeStatus.Failed, DurableTables.WriteFailure(failure), now.UtcTicks);
-            session.Execute("DELETE FROM timers WHERE instance = ?1", instance.Id);
-            session.Execute("DELETE FROM inbox WHERE instance = ?1", instance.Id);
-        });
+        await _store.WriteAsync(
+            session =>
+            {
+                session.Execute("INSERT INTO set_aside (at, instance, work, reason) VALUES (?1, ?2, 'orchestrator', ?3)", now.UtcTicks, instance.Id, reason);
+                session.Execute(
+                    "UPDATE instances SET status = ?2, failure = ?3, updated = ?4, started = 1 WHERE id = ?1",
+                    instance.Id, (long)OrchestrationRuntimeStatus.Failed, DurableTables.WriteFailure(failure), now.UtcTicks);
+                session.Execute("DELETE FROM timers WHERE instance = ?1", instance.Id);
+                session.Execute("DELETE FROM inbox WHERE instance = ?1", instance.Id);
+                var toParent = session.Instance(instance.Id) is { } row ? ToParent(row, OrchestrationRuntimeStatus.Failed, null, failure) : null;
+                if (toParent is { } answer)
+                {
+                    Post(session, answer.Id, answer.Message.Sequence!.Value, answer.Message.Generation, answer.Message.Line);
+                }
+
+                return toParent;
+            },
+            toParent =>
+            {
+                if (toParent is { } answer)
+                {
+                    Deliver(answer.Id, answer.Message);
+                }
+            });
         instance.Session = null;
         instance.Held = [];
         Notify(instance.Id);

@@ -168,6 +168,57 @@ public sealed class DurableTests
     }
 
     [Fact]
+    public async Task A_timer_given_up_in_the_turn_that_asked_for_it_is_not_kept_beyond_the_generation()
+    {
+        await using var engine = await Engine.StartAsync(it => it
+            .Orchestrator<int, int>("Wait", async (context, generation) =>
+            {
+                var nudge = context.WaitForExternalEvent<object?>("Nudge");
+                await context.WaitForExternalEvent<object?>("Go");
+                using var timer = new CancellationTokenSource();
+                await Task.WhenAny(context.CreateTimer(context.CurrentUtcDateTime.AddYears(1), timer.Token), nudge);
+                timer.Cancel();
+                if (generation < 2)
+                {
+                    context.ContinueAsNew(generation + 1);
+                }
+
+                return generation;
+            }));
+        var id = await engine.StartAsync("Wait", 1);
+        foreach (var name in new[] { "Nudge", "Go", "Nudge", "Go" })
+        {
+            await engine.Client.RaiseEventAsync(id, name);
+        }
+
+        Assert.Equal(2, await engine.ResultAsync<int>(id));
+        Assert.Equal(0, engine.Azure.Store.Read(session => session.Scalar<long>("SELECT COUNT(*) FROM timers")));
+    }
+
+    [Fact]
+    public async Task A_sub_orchestration_that_is_set_aside_fails_its_parent()
+    {
+        await using var engine = await Engine.StartAsync(it => it
+            .Orchestrator<object?, int>("Child", (_, _) => Task.FromResult(1))
+            .Orchestrator<object?, string>("Parent", async (context, _) =>
+            {
+                try
+                {
+                    await context.CallSubOrchestratorAsync<int>("Child", null, new TaskOptions((TaskRetryOptions?)null).WithInstanceId("child"));
+                    return "no failure";
+                }
+                catch (TaskFailedException e)
+                {
+                    return e.FailureDetails.ErrorType;
+                }
+            }));
+        await engine.Azure.Store.WriteAsync(session => session.Execute(
+            $"CREATE TRIGGER poison BEFORE UPDATE OF status ON instances WHEN NEW.id = 'child' AND NEW.status = {(int)OrchestrationRuntimeStatus.Completed} BEGIN SELECT RAISE(ABORT, 'poison'); END"));
+
+        Assert.Equal("WorkItemSetAside", await engine.ResultAsync<string>(await engine.StartAsync("Parent")).WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
     public async Task What_was_under_way_goes_on_after_the_process_is_rebuilt_from_the_store()
     {
         await using var engine = await Engine.StartAsync(it => it

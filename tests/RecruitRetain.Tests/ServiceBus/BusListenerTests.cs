@@ -25,6 +25,32 @@ public class BusListenerTests
     }
 
     [Fact]
+    public async Task A_listener_goes_on_after_the_store_refused_it_a_message()
+    {
+        await using var bench = await BusBench.OpenAsync();
+        List<string> seen = [];
+        await using var listener = bench.Bus.Listen("plain", 1, (message, _) =>
+        {
+            seen.Add(message.Body.ToString());
+            return Task.CompletedTask;
+        });
+        await bench.Azure.Workload.WhenIdleAsync();
+        await bench.Azure.Store.WriteAsync(session => session.Execute(
+            "CREATE TRIGGER failing BEFORE UPDATE OF state ON bus_messages BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END"));
+
+        await bench.SendAsync("plain", "a");
+        for (var sent = bench.Azure.Store.Commits; bench.Azure.Store.Commits == sent;)
+        {
+            await Task.Yield();
+        }
+
+        await bench.Azure.Store.WriteAsync(session => session.Execute("DROP TRIGGER failing"));
+        await bench.Azure.Workload.WhenIdleAsync();
+
+        Assert.Equal(["a"], seen);
+    }
+
+    [Fact]
     public async Task The_clock_does_not_pass_a_message_that_is_being_handled()
     {
         await using var bench = await BusBench.OpenAsync();
