@@ -16,16 +16,14 @@ internal static partial class RequestJson
     /// <summary>The largest amount, in pence: ten thousand million pounds, so that sums of amounts are amounts too.</summary>
     internal const long MostPence = 1_000_000_000_000;
 
-    private static readonly DateOnly Last = new(2199, 12, 31);
-
     private static readonly JsonSerializerOptions Options = new(Json.Options)
     {
         Converters =
         {
             new Bounded<string>(text => text.Length <= LongestText && !text.Contains('\0'), $"at most {LongestText} characters, none of them NUL"),
             new Bounded<long>(number => Math.Abs(number) <= MostPence, $"from -{MostPence} to {MostPence}"),
-            new Bounded<DateOnly>(day => day >= UkCalendar.Earliest && day <= Last, "a date from 1900 to 2199"),
-            new Bounded<DateTimeOffset>(at => at.Year >= UkCalendar.Earliest.Year && at.Year <= Last.Year, "a time from 1900 to 2199"),
+            new Bounded<DateOnly>(UkCalendar.Covers, "a date from 1900 to 2199"),
+            new Bounded<DateTimeOffset>(at => at.Year >= UkCalendar.Earliest.Year && at.Year <= UkCalendar.Latest.Year, "a time from 1900 to 2199"),
         },
     };
 

@@ -10,6 +10,9 @@ public static class UkCalendar
     /// <summary>The first day that anything is about: what is counted back from it, months and years, is a day too.</summary>
     public static DateOnly Earliest { get; } = new(1900, 1, 1);
 
+    /// <summary>The last day that anything is about.</summary>
+    public static DateOnly Latest { get; } = new(2199, 12, 31);
+
     private static readonly TimeZoneInfo London = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
 
     private static readonly ConcurrentDictionary<int, FrozenSet<DateOnly>> HolidaysByYear = new();
@@ -30,6 +33,9 @@ public static class UkCalendar
         new(2022, 9, 19), // state funeral
         new(2023, 5, 8), // coronation
     ];
+
+    /// <summary>Whether something can be about a day: one further off is a slip of the pen.</summary>
+    public static bool Covers(DateOnly date) => date >= Earliest && date <= Latest;
 
     /// <summary>The UTC instant at which the day begins in London.</summary>
     public static DateTimeOffset StartOfDayUtc(DateOnly date)

@@ -72,9 +72,9 @@ internal sealed class EstablishmentLine(int number, CsvFields fields, List<Field
     /// <summary>A date that must be there.</summary>
     public DateOnly? Date(string column, DateOnly? latest = null)
     {
-        if (!DateOnly.TryParseExact(this[column], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (!DateOnly.TryParseExact(this[column], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || !UkCalendar.Covers(date))
         {
-            Expect(column, "a date like 2015-08-03");
+            Expect(column, "a date like 2015-08-03, from 1900 to 2199");
             return null;
         }
 
@@ -93,9 +93,9 @@ internal sealed class EstablishmentLine(int number, CsvFields fields, List<Field
     /// <summary>The first day of a month that is over.</summary>
     public DateOnly? Month(string column, DateOnly today)
     {
-        if (!DateOnly.TryParseExact(this[column] + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month))
+        if (!DateOnly.TryParseExact(this[column] + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) || !UkCalendar.Covers(month))
         {
-            Expect(column, "a month like 2015-08");
+            Expect(column, "a month like 2015-08, from 1900 on");
             return null;
         }
 
