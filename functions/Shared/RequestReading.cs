@@ -101,7 +101,8 @@ public static class RequestReading
         catch (JsonException e)
         {
             var field = e.Path is null or "$" ? "" : e.Path.TrimStart('$', '.');
-            throw new ProblemException(Problems.BadRequest("body-malformed", "The body is not what is expected here.", new FieldError(field, Explain(e))));
+            FieldError[] missing = [.. Missing(e.Message).Select(name => new FieldError(field.Length == 0 ? name : $"{field}.{name}", "a value"))];
+            throw new ProblemException(Problems.BadRequest("body-malformed", "The body is not what is expected here.", missing.Length > 0 ? missing : [new(field, Explain(e))]));
         }
     }
 
@@ -171,6 +172,11 @@ public static class RequestReading
     private static ProblemException TooLarge(int largest) => new(Problems.Of(
         StatusCodes.Status413PayloadTooLarge, "body-too-large", $"The body is larger than {largest / 1024} KiB."));
 
+    // The names between apostrophes, after the type's.
+    private static IEnumerable<string> Missing(string message) => message.IndexOf("missing required properties", StringComparison.Ordinal) is var at && at < 0
+        ? []
+        : message[at..].Split(" Path:")[0].Split('\'').Where((_, i) => i % 2 == 1);
+
     // The serialiser's sentence without its type names and byte positions.
     private static string Explain(JsonException e)
     {
@@ -179,7 +185,6 @@ public static class RequestReading
         message = end > 0 ? message[..end] : message;
         return e is ValueRefusedException ? message
             : message.Contains("could not be mapped", StringComparison.Ordinal) ? "no such field"
-            : message.Contains("missing required properties", StringComparison.Ordinal) ? "all of " + message[(message.IndexOf(':', StringComparison.Ordinal) + 2)..]
             : e.InnerException is InvalidOperationException || message.Contains("could not be converted", StringComparison.Ordinal) ? "a value of another kind"
             : e.InnerException is FormatException ? "a value in another form"
             : message.Contains("null", StringComparison.Ordinal) ? "a value, not null"

@@ -19,7 +19,7 @@ public sealed class RecruitmentRefusalTests : IAsyncLifetime
     [InlineData("""{ "shortlisted": true, """, "")]
     [InlineData("""[]""", "")]
     [InlineData("""null""", "")]
-    [InlineData("""{ "shortlisted": true }""", "")]
+    [InlineData("""{ "shortlisted": true }""", "reason")]
     [InlineData("""{ "shortlisted": "yes", "reason": "Meets the criteria." }""", "shortlisted")]
     [InlineData("""{ "shortlisted": true, "reason": null }""", "reason")]
     [InlineData("""{ "shortlisted": true, "reason": "\ud800" }""", "reason")]

@@ -38,6 +38,10 @@ public sealed class CorrectionTests : IAsyncLifetime
             hourlyPence = 3_600,
         })).Expect(201).Id;
         var path = $"/api/agency-stints/{stint}";
+        Assert.Equal(
+            ["coversVacancy", "hourlyPence"],
+            (await _council.PostAsync(Staff.Hr, "/api/agency-stints", new { name = "Lo Cum", email = "lo@example.org", role = "social-worker", team = "north", fte = 1.0, startedOn = "2026-01-05" }))
+                .Expect(400, "body-malformed").Fields);
 
         (await _council.PostAsync(Staff.Hr, path + "/rate", new { from = "2026-01-04", hourlyPence = 3_800 })).Expect(422, "invalid-fields");
         (await _council.PostAsync(Staff.Hr, path + "/rate", new { from = "2026-02-02", hourlyPence = 0 })).Expect(422, "invalid-fields");
