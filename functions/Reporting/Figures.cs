@@ -160,7 +160,14 @@ public sealed record StayFigures(
     decimal? YearTwo,
     IReadOnlyList<CurvePoint> Curve,
     double FollowedMonths,
-    IReadOnlyList<AtRiskFigure> AtRisk);
+    IReadOnlyList<AtRiskFigure> AtRisk)
+{
+    /// <summary>
+    /// The year of the first leaving on record, or of the report where there is none yet, where people had started more than a year before it: of
+    /// those years only who was still there seems to be on record, and the shares that stay may be too high. Null where there is no reason to think so.
+    /// </summary>
+    public int? LeaversSince { get; init; }
+}
 
 /// <summary>Whether something is known.</summary>
 public enum Knowledge
@@ -302,7 +309,11 @@ public sealed record TeamFigures(
 /// <summary>A number of payments and their sum, gross in pence.</summary>
 /// <param name="Count">How many.</param>
 /// <param name="Pence">Their sum, gross in pence.</param>
-public sealed record PaymentFigure(int Count, long Pence);
+public sealed record PaymentFigure(int Count, long Pence)
+{
+    /// <summary>To how many people they go, or from how many they came.</summary>
+    public int People { get; init; }
+}
 
 /// <summary>Retention payments as they are known to stand.</summary>
 /// <param name="Due">Fallen due and on the way to payroll.</param>
@@ -411,15 +422,21 @@ public sealed record Figures(
 
     private static PaymentFigures PaymentsOf(Facts facts, Staffing people, DateOnly asAt)
     {
-        var payments = facts.Plans.Where(plan => people.Covers(plan.Id)).SelectMany(plan => plan.Payments).ToList();
+        var payments = facts.Plans.Where(plan => people.Covers(plan.Id))
+            .SelectMany(plan => plan.Payments, (plan, payment) => (Payment: payment, Person: people.OfEmployment(plan.Id))).ToList();
         return new(
             Sum(payment => payment.State is Retention.PaymentState.Due or Retention.PaymentState.Eligible or Retention.PaymentState.Approved or Retention.PaymentState.Instructed),
             Sum(payment => payment.State == Retention.PaymentState.Held),
             Sum(payment => payment.State == Retention.PaymentState.Paid && !(payment.PaidOn > asAt)),
-            new(payments.Count(payment => payment.RecoveredPence > 0), payments.Sum(payment => payment.RecoveredPence)));
+            SumOf(payment => payment.RecoveredPence > 0, payment => payment.RecoveredPence));
 
-        PaymentFigure Sum(Func<PaymentFact, bool> counts) =>
-            new(payments.Count(counts), payments.Where(counts).Sum(payment => payment.AmountPence));
+        PaymentFigure Sum(Func<PaymentFact, bool> counts) => SumOf(counts, payment => payment.AmountPence);
+
+        PaymentFigure SumOf(Func<PaymentFact, bool> counts, Func<PaymentFact, long> pence)
+        {
+            var counted = payments.Where(one => counts(one.Payment)).ToList();
+            return new(counted.Count, counted.Sum(one => pence(one.Payment))) { People = counted.Select(one => one.Person).Distinct().Count() };
+        }
     }
 
     private static RecruitmentFigures RecruitmentOf(Facts facts, Period period, WorkforceFilter? filter)

@@ -29,7 +29,7 @@ public static class Headlines
         List<string> sentences = [];
         if (workforce.HeadcountAtStart > 0)
         {
-            sentences.Add($"Of {People(workforce.HeadcountAtStart)} in post {Start(figures)}, {workforce.StillThere} still {(workforce.StillThere == 1 ? "is" : "are")}{Share(stay.Stability.Value)}.");
+            sentences.Add($"Of {People(workforce.HeadcountAtStart)} in post {Start(figures)}, {workforce.StillThere} still {(workforce.StillThere == 1 ? "is" : "are")}{Share(stay.Stability.Value)}.{(stay.LeaversSince > figures.Period.From.Year ? $" Nobody is on record who left before {stay.LeaversSince}, though some may have." : "")}");
         }
 
         sentences.Add($"{People(workforce.Headcount)} {(workforce.Headcount == 1 ? "is" : "are")} in post today, working as many hours as {Number(workforce.Fte)} full-time workers; {workforce.Joiners} joined and {workforce.Leavers} left in {Span(figures)}{(workforce.Leavers > 0 ? $", {workforce.VoluntaryLeavers} of them by choice" : "")}.");
@@ -40,7 +40,7 @@ public static class Headlines
 
         if (stay.At.FirstOrDefault(at => at.Months == 12)?.Percent is { } year)
         {
-            sentences.Add($"Of people who start, {Percent(year)} stay longer than a year{(stay.At.FirstOrDefault(at => at.Months == 24)?.Percent is { } two ? $" and {Percent(two)} longer than two" : "")}.");
+            sentences.Add($"Of people who start, {Percent(year)} stay longer than a year{(stay.At.FirstOrDefault(at => at.Months == 24)?.Percent is { } two ? $" and {Percent(two)} longer than two" : "")}.{(stay.LeaversSince is { } since ? $" That may be too high: nobody is on record who left before {since}." : "")}");
         }
 
         if (caseload.Median is { } median && caseload.Highest is { } highest)
@@ -62,6 +62,11 @@ public static class Headlines
         return sentences;
     }
 
+    /// <summary>What stands with shares that stay where only those still there were taken over; nothing elsewhere.</summary>
+    public static string Flattering(StayFigures stay) => stay.LeaversSince is { } since
+        ? $" Nobody is on record who left before {since}. Whoever started earlier is counted only because they were still there then, so the shares that stay may be too high."
+        : "";
+
     /// <summary>A key of a team, a role or a scheme as people read it.</summary>
     public static string Plain(string key) => key.Length == 0 ? key : char.ToUpperInvariant(key[0]) + key[1..].Replace('-', ' ');
 
@@ -76,13 +81,16 @@ public static class Headlines
                where count > 0
                select $"{count} {Word(kind)}",
         ];
-        var corrections = since.Corrections.DistinctBy(correction => (correction.What, correction.Id)).Count() switch
+        var records = since.Corrections.DistinctBy(correction => (correction.What, correction.Id)).CountBy(correction => correction.IsNoLongerKept).ToDictionary();
+        return (words.Length == 0 ? "nobody came, went or moved." : $"{string.Join(", ", words)}.")
+            + Records(false, "was corrected", "were corrected") + Records(true, "is no longer kept", "are no longer kept");
+
+        string Records(bool gone, string one, string many) => records.GetValueOrDefault(gone) switch
         {
             0 => "",
-            1 => " One record about the time before was corrected.",
-            var many => $" {many} records about the time before were corrected.",
+            1 => $" One record about the time before {one}.",
+            var count => $" {count} records about the time before {many}.",
         };
-        return (words.Length == 0 ? "nobody came, went or moved." : $"{string.Join(", ", words)}.") + corrections;
     }
 
     /// <summary>How much more there is than before; of per cent, in points.</summary>

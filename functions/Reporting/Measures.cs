@@ -69,6 +69,8 @@ public static class MeasureUnits
         MeasureUnit.Count => value.ToString("#,##0", CultureInfo.InvariantCulture),
         MeasureUnit.Percent => value.ToString("0.0", CultureInfo.InvariantCulture) + "%",
         MeasureUnit.Pence => Money.Format((long)value),
+        MeasureUnit.Days => value.ToString("#,##0.0", CultureInfo.InvariantCulture) + " days",
+        MeasureUnit.Months => value.ToString("#,##0.0", CultureInfo.InvariantCulture) + " months",
         _ => value.ToString("#,##0.0", CultureInfo.InvariantCulture),
     };
 }
@@ -100,7 +102,7 @@ public static class Measures
         new("voluntary-leavers", Workforce, "Leavers who resigned", "Those of the leavers who chose to leave; dismissal, redundancy, retirement, ill health, death, the end of a fixed term and moves within the council are not counted.", MeasureUnit.Count, f => f.Workforce.VoluntaryLeavers, f => [f.Workforce.VoluntaryLeavers, f.Workforce.Leavers - f.Workforce.VoluntaryLeavers]),
 
         new("vacancies", Vacancies, "Vacancies", "Posts of the establishment on the day that no employee fills, role by role; posts above establishment are left out. Where no posts are entered: people still wanted under live vacancies.", MeasureUnit.Count, f => f.Workforce.Vacancies, f => [f.Workforce.Vacancies]),
-        new("vacancy-fte", Vacancies, "Vacancies, full-time equivalent", "The same in full-time equivalents.", MeasureUnit.Fte, f => f.Workforce.VacancyFte, f => [f.Workforce.Vacancies]),
+        new("vacancy-fte", Vacancies, "Vacancies, full-time equivalent", "The same in full-time equivalents; more than the number of posts where people who work part time fill whole posts.", MeasureUnit.Fte, f => f.Workforce.VacancyFte, f => [f.Workforce.Vacancies]),
         new("vacancy-rate", Vacancies, "Vacancy rate", "Vacant full-time equivalents as a share of vacant and filled ones together (Department for Education).", MeasureUnit.Percent, f => f.Dfe.VacancyRate.Value, f => [f.Workforce.Vacancies]),
         new("agency-workers", Vacancies, "Agency workers", "Agency workers on duty on the day; each counts once.", MeasureUnit.Count, f => f.Workforce.AgencyWorkers, f => [f.Workforce.AgencyWorkers]),
         new("agency-fte", Vacancies, "Agency workers, full-time equivalent", "The same in full-time equivalents.", MeasureUnit.Fte, f => f.Workforce.AgencyFte, f => [f.Workforce.AgencyWorkers]),

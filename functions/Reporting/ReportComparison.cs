@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using RecruitRetain.Shared;
 
 namespace RecruitRetain.Reporting;
@@ -46,8 +47,13 @@ public sealed record WorkforceChange(WorkforceChangeKind Kind, string Id, DateOn
 /// <param name="Id">Which.</param>
 /// <param name="Field">What of it; <c>record</c> for all of one that was not known before or has gone.</param>
 /// <param name="Said">What it said when the earlier report was made; null where nothing was known.</param>
-/// <param name="Says">What it says now; null where it has gone.</param>
-public sealed record Correction(string What, string Id, string Field, string? Said, string? Says);
+/// <param name="Says">What it says now; null where it has gone. Where both are, its time to be kept is over, and what it said is not repeated.</param>
+public sealed record Correction(string What, string Id, string Field, string? Said, string? Says)
+{
+    /// <summary>Whether it is about a record that is no longer kept.</summary>
+    [JsonIgnore]
+    public bool IsNoLongerKept => (Said, Says) == (null, null);
+}
 
 /// <summary>What changed from one report to another, and why.</summary>
 /// <param name="Before">The report of the earlier day.</param>
@@ -74,7 +80,7 @@ public sealed record ReportComparison(
                 }),
             ],
             [.. ChangesOf(after.Facts, before.Report.AsAt, after.Report.AsAt).OrderBy(change => change.Kind).ThenBy(change => change.On).ThenBy(change => change.Id, StringComparer.Ordinal)],
-            before.Report.Inputs == after.Report.Inputs ? [] : [.. CorrectionsOf(Known(before.Facts, before.Report.AsAt), Known(after.Facts, before.Report.AsAt))]);
+            before.Report.Inputs == after.Report.Inputs ? [] : [.. CorrectionsOf(Known(before.Facts, before.Report.AsAt), Known(after.Facts, before.Report.AsAt), Kept(after.Facts))]);
     }
 
     private static IEnumerable<WorkforceChange> ChangesOf(Facts facts, DateOnly before, DateOnly after)
@@ -115,10 +121,17 @@ public sealed record ReportComparison(
         }
     }
 
-    private static IEnumerable<Correction> CorrectionsOf(Dictionary<(string What, string Id), Dictionary<string, string>> said, Dictionary<(string What, string Id), Dictionary<string, string>> says)
+    private static IEnumerable<Correction> CorrectionsOf(
+        Dictionary<(string What, string Id), Dictionary<string, string>> said, Dictionary<(string What, string Id), Dictionary<string, string>> says, HashSet<string> kept)
     {
         foreach (var (what, id) in said.Keys.Union(says.Keys).OrderBy(key => key.What, StringComparer.Ordinal).ThenBy(key => key.Id, StringComparer.Ordinal))
         {
+            if (!says.ContainsKey((what, id)) && !kept.Contains(id))
+            {
+                yield return new(what, id, "record", null, null);
+                continue;
+            }
+
             if (!said.TryGetValue((what, id), out var then) || !says.TryGetValue((what, id), out var now))
             {
                 yield return new(what, id, "record", Whole(said.GetValueOrDefault((what, id))), Whole(says.GetValueOrDefault((what, id))));
@@ -203,6 +216,16 @@ public sealed record ReportComparison(
             }
         }
     }
+
+    // Corrected is what still has a record; what has none was deleted when its time was over. A merge taken back is a correction of the person.
+    private static HashSet<string> Kept(Facts facts) =>
+    [
+        .. facts.Posts.Select(fact => fact.Id),
+        .. facts.Employments.SelectMany(fact => new[] { fact.Id, fact.PersonId }),
+        .. facts.Stints.SelectMany(fact => new[] { fact.Id, fact.WorkerId }),
+        .. facts.Caseloads.Select(fact => fact.Id),
+        .. facts.Sickness.Select(fact => fact.Id),
+    ];
 
     private static string? Whole(Dictionary<string, string>? fields) => fields is null ? null : string.Join("; ", fields.Select(field => $"{field.Key} {field.Value}"));
 

@@ -30,6 +30,7 @@ public static class ReportPage
         + "svg .middle{text-anchor:middle}svg .end{text-anchor:end}.grid{stroke:#d0d3d5}.axis{stroke:#0b0c0c}.leader{stroke:#6f777b}"
         + ".line{fill:none;stroke:#0b0c0c;stroke-width:2.5}.dash-1{stroke-dasharray:9 4}.dash-2{stroke-dasharray:2 3}.dash-3{stroke-dasharray:12 4 2 4}.dash-4{stroke-dasharray:5 3 1 3 1 3}"
         + ".band{fill:#dee0e2;stroke:#505a5f;stroke-width:.75;stroke-dasharray:3 3}.dot,.dark{fill:#1d4f7c}.light{fill:#fff;stroke:#0b0c0c;stroke-width:1.5}.target{stroke:#0b0c0c;stroke-width:2;stroke-dasharray:6 4}"
+        + "@media screen and (max-width:40rem){body{font-size:16px}table{font-size:.8rem}th,td{padding-right:.5rem}td.n,th.n{padding-left:.5rem}}"
         + "@page{size:A4;margin:16mm 15mm}@media print{*{print-color-adjust:exact;-webkit-print-color-adjust:exact}body{font-size:10.5pt;max-width:none;padding:0}"
         + "h1{font-size:20pt}h2{font-size:14pt;margin-top:1.5rem}.tiles{grid-template-columns:repeat(4,1fr)}.tiles b{font-size:20pt}figure,tr,dt,.note,.tiles{break-inside:avoid}h2,h3,caption,figcaption,.before,dt{break-after:avoid}dl{columns:2;column-gap:10mm;font-size:9pt}"
         + "thead{display:table-header-group}.scroll{overflow:visible}svg{min-width:0}th,td{padding:.15rem .75rem .15rem 0}td.n,th.n{padding:.15rem 0 .15rem .5rem}.short{break-inside:avoid}.appendix{break-before:page}}";
@@ -58,15 +59,7 @@ public static class ReportPage
                 html.Append(chart);
             }
 
-            // Stages at which nobody stands would be most of the table.
-            var told = section.Key == Measures.Pipeline ? [.. section.Where(measure => measure.Value > 0)] : section.ToList();
-            if (told.Count == 0)
-            {
-                html.Append("<p>No applications were received or stood open.</p></section>");
-                continue;
-            }
-
-            Append(html, $"<caption>{Svg.Encode(section.Key)}, as at {UkCalendar.Words(report.AsAt)}</caption>", told);
+            AppendTold(html, $"<caption>{Svg.Encode(section.Key)}, as at {UkCalendar.Words(report.AsAt)}</caption>", section);
             html.Append("</section>");
         }
 
@@ -113,9 +106,22 @@ public static class ReportPage
         html.Append("</ul>");
     }
 
-    internal static void Append(StringBuilder html, string caption, IEnumerable<MeasureView> measures)
+    /// <summary>The measures of a section. Stages of recruitment at which nobody stands would be most of the table.</summary>
+    internal static void AppendTold(StringBuilder html, string caption, IGrouping<string, MeasureView> section)
     {
-        html.Append("<div class=\"scroll\"><table class=\"short\">").Append(caption)
+        var told = section.Key == Measures.Pipeline ? [.. section.Where(measure => measure.Suppressed || measure.Value > 0)] : section.ToList();
+        if (told.Count == 0)
+        {
+            html.Append("<p>No applications were received or stood open.</p>");
+            return;
+        }
+
+        Append(html, caption, told);
+    }
+
+    private static void Append(StringBuilder html, string caption, IEnumerable<MeasureView> measures)
+    {
+        html.Append("<div class=\"scroll\" tabindex=\"0\"><table class=\"short\">").Append(caption)
             .Append("<thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"n\">Value</th></tr></thead><tbody>");
         foreach (var measure in measures)
         {
@@ -179,7 +185,7 @@ public static class ReportPage
         html.Append("<section><h2>What changed since the last report, and why</h2><p>Since ").Append(UkCalendar.Words(since.Before.AsAt)).Append(": ")
             .Append(Svg.Encode(Headlines.Changes(since))).Append("</p>");
         var changed = since.Measures.Where(measure => Headlines.Names.Contains(measure.Name)).ToList();
-        html.Append("<div class=\"scroll\"><table><caption>Then and now</caption><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"n\">")
+        html.Append("<div class=\"scroll\" tabindex=\"0\"><table><caption>Then and now</caption><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"n\">")
             .Append(UkCalendar.Words(since.Before.AsAt)).Append("</th><th scope=\"col\" class=\"n\">").Append(UkCalendar.Words(since.After.AsAt)).Append("</th><th scope=\"col\" class=\"n\">Difference</th></tr></thead><tbody>");
         foreach (var measure in changed)
         {
@@ -204,7 +210,9 @@ public static class ReportPage
 
         html.Append("<section><h2>The records behind the changes since ").Append(UkCalendar.Words(since.Before.AsAt)).Append("</h2>");
         AppendList(html, "Who came, went and moved", since.Changes, change => $"{Headlines.Word(change.Kind)} {UkCalendar.Words(change.On)}: {change.Id}{Places(change)}{(change.Reason is null ? "" : $", {change.Reason.Replace('-', ' ')}")}");
-        AppendList(html, "What reads differently about the time before", since.Corrections, correction => $"{correction.What} {correction.Id}, {correction.Field}: {correction.Said ?? "nothing"} → {correction.Says ?? "nothing"}");
+        AppendList(html, "What reads differently about the time before", since.Corrections, correction => correction.IsNoLongerKept
+            ? $"{correction.What} {correction.Id}: no longer kept"
+            : $"{correction.What} {correction.Id}, {correction.Field}: {correction.Said ?? "nothing"} → {correction.Says ?? "nothing"}");
         html.Append("</section>");
 
         static string Places(WorkforceChange change) => change.From is null ? $" ({change.To})" : change.To is null ? $" ({change.From})" : $" ({change.From} → {change.To})";
@@ -244,7 +252,7 @@ public static class ReportPage
         }
         else if (section == Measures.Survival && figures.Stay.FollowedMonths > 0)
         {
-            yield return SurvivalChart.Draw(figures.Stay).Figure("The grey band is the 95% interval: the fewer people are still followed, the wider it is and the less the line says.");
+            yield return SurvivalChart.Draw(figures.Stay).Figure("The grey band is the 95% interval: the fewer people are still followed, the wider it is and the less the line says." + Headlines.Flattering(figures.Stay));
             foreach (var grouping in figures.Groups.Where(grouping => grouping.Test is not null))
             {
                 var left = grouping.Groups.Count - SurvivalChart.MostGroups;

@@ -92,7 +92,7 @@ public static class ReportTables
         "survival",
         Measures.Survival,
         "How long people stay",
-        "The share of starters who stay longer than a time (Kaplan and Meier), with its 95% interval on the log scale, and how many were still followed then.",
+        "The share of starters who stay longer than a time (Kaplan and Meier), with its 95% interval on the log scale, and how many were still followed then." + Headlines.Flattering(stay),
         "After",
         [
             new("share", "Still in post", MeasureUnit.Percent),
@@ -112,7 +112,7 @@ public static class ReportTables
         "cohorts",
         Measures.Survival,
         "Those who started in a year",
-        "Of those who started in each calendar year, the share that stayed longer; not shown until the last of them has been followed for so long.",
+        "Of those who started in each calendar year, the share that stayed longer; not shown until the last of them has been followed for so long." + Headlines.Flattering(figures.Stay),
         "Year",
         [
             new("hired", "Started", MeasureUnit.Count),
@@ -162,7 +162,7 @@ public static class ReportTables
     /// <summary>What a log-rank test says, in words.</summary>
     public static string TestWords(TestFigure? test) => test is null ? "" : string.Create(
         CultureInfo.InvariantCulture,
-        $" Log-rank test: chi-square {test.ChiSquare:0.0#} on {test.DegreesOfFreedom}, p = {test.P:0.####}: {(test.P < 0.05 ? "more of a difference than chance alone would often make" : "no more of a difference than chance may make")}.");
+        $" Log-rank test: chi-square {test.ChiSquare:0.0#} on {test.DegreesOfFreedom}, p {(test.P == 0 ? "< 0.0001" : $"= {test.P:0.####}")}: {(test.P < 0.05 ? "more of a difference than chance alone would often make" : "no more of a difference than chance may make")}.");
 
     internal static string Words<TEnum>(TEnum value)
         where TEnum : struct, Enum => Json.Word(value).Replace('-', ' ');

@@ -56,11 +56,14 @@ internal sealed class Stays
             _stays.Length,
             _stays.Count(stay => stay.Left),
             At(curve, _stays, Times),
-            curve?.MedianMonths is { } median ? Math.Round(median, 1) : null,
+            curve?.MedianMonths is { } median ? Math.Round(median, 1, MidpointRounding.AwayFromZero) : null,
             Percentage.OfShare(curve?.Conditional(12, 24)),
             Steps(curve),
             Math.Round(curve?.LongestMonths ?? 0, 2),
-            AtRisk(curve));
+            AtRisk(curve))
+        {
+            LeaversSince = LeaversSince(),
+        };
     }
 
     public IReadOnlyList<CohortFigures> Cohorts()
@@ -108,6 +111,12 @@ internal sealed class Stays
                 months, Percentage.OfShare(point?.Survival), Percentage.OfShare(point?.Lower), Percentage.OfShare(point?.Upper), curve?.AtRisk(months) ?? 0, LeftBy(sorted, months));
         }),
     ];
+
+    private int? LeaversSince()
+    {
+        var first = _facts.Employments.Where(employment => employment.LastDayOn < _asAt).Min(employment => employment.LastDayOn) ?? _asAt;
+        return _facts.Employments.Any(employment => employment.StartedOn < first.AddYears(-1)) ? first.Year : null;
+    }
 
     private static int LeftBy(Stay[] sorted, int months)
     {

@@ -265,8 +265,9 @@ public sealed class MembersReport
         var payments = _figures.Payments;
         foreach (var (name, figure) in new[] { ("due", payments.Due), ("held", payments.Held), ("paid", payments.Paid), ("recovered", payments.Recovered) })
         {
-            var count = Measure($"payments-{name}", figure.Count);
-            Measure($"payments-{name}-pence", count);
+            // Many payments can speak of few people.
+            var (count, few) = (_publication.State(figure.Count), IsSmall(figure.People));
+            _measures[$"payments-{name}"] = _measures[$"payments-{name}-pence"] = shown => !few && shown.Shows(count);
         }
     }
 

@@ -1,5 +1,6 @@
 using AngleSharp.Html.Parser;
 using RecruitRetain.Reporting;
+using RecruitRetain.Retention;
 using RecruitRetain.Shared;
 using RecruitRetain.Workforce;
 
@@ -62,6 +63,26 @@ public class MembersReportTests
     }
 
     [Fact]
+    public void Many_payments_to_few_people_are_not_shown()
+    {
+        PaymentFact Paid(int number) => new("stay", number, PaymentState.Paid, new(2019, number, 1), 100_000, new(2019, number, 15), [], new(2020, number, 1));
+        var figures = Figures.Of(
+            Facts.None with
+            {
+                Employments = [.. Enumerable.Range(1, 40).Select(i => Worker(i, new(2018, 1, 8), null))],
+                Plans = [.. Enumerable.Range(1, 2).Select(i => new PlanFact($"emp_{i}", [], [Paid(1), Paid(2), Paid(3)]))],
+            },
+            Period.YearTo(AsAt));
+        Assert.Equal((6, 2, 600_000), (figures.Payments.Paid.Count, figures.Payments.Paid.People, figures.Payments.Paid.Pence));
+
+        var shown = MembersReport.Of(figures).Measures.ToDictionary(measure => measure.Name);
+
+        Assert.True(shown["payments-paid"].Suppressed);
+        Assert.True(shown["payments-paid-pence"].Suppressed);
+        Assert.Equal(0m, shown["payments-held"].Value);
+    }
+
+    [Fact]
     public void The_page_for_members_has_no_charts_and_says_what_it_leaves_out()
     {
         var page = new HtmlParser().ParseDocument(MembersPage.Html(SampleCouncil.Report(SampleCouncil.Of(7, 150, AsAt), AsAt)));
@@ -71,6 +92,14 @@ public class MembersReportTests
         Assert.StartsWith("Numbers that speak of one to five people are not shown", page.QuerySelector(".note")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("not shown", page.QuerySelectorAll("td").Select(cell => cell.TextContent));
         Assert.DoesNotContain("emp_", page.DocumentElement.OuterHtml, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_council_without_applications_reads_that_there_were_none()
+    {
+        var page = new HtmlParser().ParseDocument(MembersPage.Html(SampleCouncil.Report(Facts.None, AsAt)));
+
+        Assert.Equal("No applications were received or stood open.", page.QuerySelectorAll("section").Single(section => section.QuerySelector("h2")!.TextContent == "Recruitment").QuerySelector("p")!.TextContent);
     }
 
     [Fact]

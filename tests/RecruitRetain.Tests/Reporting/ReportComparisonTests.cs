@@ -62,6 +62,21 @@ public class ReportComparisonTests
     }
 
     [Fact]
+    public void What_is_no_longer_kept_is_named_but_neither_repeated_nor_called_a_correction()
+    {
+        var july = new SicknessFact("sickness_1", new(2023, 7, 1), [new("emp_1", 2.5m)]);
+        var before = Of(Worker("emp_1")) with { Sickness = [july] };
+        var after = Of(Worker("emp_1"));
+
+        var comparison = Compare(before, after);
+
+        Assert.Equal([new("sickness", "sickness_1", "record", null, null)], comparison.Corrections);
+        Assert.Equal("nobody came, went or moved. One record about the time before is no longer kept.", Headlines.Changes(comparison));
+        var page = ReportPage.Html(SampleCouncil.Report(after, September), comparison);
+        Assert.Contains("<li>sickness sickness_1: no longer kept</li>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_last_day_itself_is_a_day_in_post_so_the_leaver_belongs_to_the_next_report()
     {
         var facts = Of(Worker("emp_1") with { LastDayOn = August, Reason = LeavingReason.Resignation });

@@ -88,6 +88,46 @@ public class ReportPageTests
     }
 
     [Fact]
+    public void Lengths_of_time_say_in_what_they_are_counted()
+    {
+        var page = Parse(ReportPage.Html(SampleCouncil.Report(SampleCouncil.Of(7, 150, new(2020, 9, 30)), new(2020, 9, 30)), null));
+
+        Assert.EndsWith(" months", Cell(page, "Median stay"), StringComparison.Ordinal);
+        Assert.EndsWith(" days", Cell(page, "Length of an agency stint, median"), StringComparison.Ordinal);
+        Assert.EndsWith(" days", Cell(page, "Working days lost to sickness"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.797, "p = 0.797: no more")]
+    [InlineData(0.0001, "p = 0.0001: more")]
+    [InlineData(0.0, "p < 0.0001: more")]
+    public void What_hardly_comes_by_chance_is_not_said_never_to(double p, string words) =>
+        Assert.Contains(words, ReportTables.TestWords(new(16.8, 1, p)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Where_only_those_still_there_were_taken_over_the_report_says_that_the_shares_flatter()
+    {
+        // Fifty who had come by 2011, all still there in 2015, when records begin; since then ten have left.
+        var facts = Facts.None with
+        {
+            Employments = [.. Enumerable.Range(1, 50).Select(i => Worker(i, i > 10 ? null : new(2015, 9, 10)) with { StartedOn = new(2011, 3, 1) })],
+        };
+        var report = SampleCouncil.Report(facts, new(2016, 9, 30));
+
+        Assert.Contains(
+            "Of people who start, 100.0% stay longer than a year and 100.0% longer than two. That may be too high: nobody is on record who left before 2015.",
+            Headlines.Sentences(report.Figures));
+        const string Note = "Nobody is on record who left before 2015. Whoever started earlier is counted only because they were still there then, so the shares that stay may be too high.";
+        Assert.EndsWith(Note, Parse(ReportPage.Html(report, null)).QuerySelector("figure:has(#curve-title) .small")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(Note, Parse(MembersPage.Html(report)).QuerySelectorAll(".note")[1].TextContent);
+        Assert.Contains(
+            "Of 50 people in post a year ago, 50 still are (100.0%). Nobody is on record who left before 2015, though some may have.",
+            Headlines.Sentences(SampleCouncil.Report(facts, new(2015, 8, 31)).Figures));
+        Assert.EndsWith(Note, MembersReport.Of(report.Figures).Tables.Single(table => table.Name == "cohorts").Definition, StringComparison.Ordinal);
+        Assert.DoesNotContain("may be too high", ReportPage.Html(SampleCouncil.Report(SampleCouncil.Of(7, 150, new(2020, 9, 30)), new(2020, 9, 30)), null), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_report_of_nobody_is_a_page_too()
     {
         var page = Parse(ReportPage.Html(SampleCouncil.Report(Facts.None, new(2020, 9, 30)), null));
