@@ -11,8 +11,34 @@ public sealed class Enrolling(Journal journal, Committing committing, Intents in
 
     /// <summary>Enrols, once for each marker. Whoever calls repeats it after a crash.</summary>
     /// <returns>The plan, or the refusal.</returns>
+    public Task<(Loaded<RetentionLedger>? Plan, Refusal? Refusal)> EnrolAsync(
+        Employment employment, PaymentScheme scheme, Joining joining, string by, string? marker) =>
+        EnrolAsync(employment, scheme, joining, by, marker, () => Task.CompletedTask);
+
+    /// <summary>
+    /// The same, and the stage begins, begins again or looks again. It begins before there is a plan, so that none is without a stage, and waits for it; the intent has it
+    /// look once there is one.
+    /// </summary>
     public async Task<(Loaded<RetentionLedger>? Plan, Refusal? Refusal)> EnrolAsync(
-        Employment employment, PaymentScheme scheme, Joining joining, string by, string? marker)
+        DurableTaskClient client, Employment employment, PaymentScheme scheme, Joining joining, string by, string? marker)
+    {
+        var stage = RetentionPlans.StageOf(employment.Id);
+        var intent = await intents.KeepAsync(new([stage], (RetentionPlans.Kind.Table, employment.Id)));
+        var enrolled = await EnrolAsync(employment, scheme, joining, by, marker, BeginAsync);
+        if (enrolled.Plan is not null)
+        {
+            await BeginAsync();
+            await Nudges.SendAsync(client, [stage]);
+        }
+
+        await intents.ForgetAsync(intent);
+        return enrolled;
+
+        Task BeginAsync() => client.EnsureRunningAsync(nameof(RetentionStage), stage, new RetentionProgress(employment.Id));
+    }
+
+    private async Task<(Loaded<RetentionLedger>? Plan, Refusal? Refusal)> EnrolAsync(
+        Employment employment, PaymentScheme scheme, Joining joining, string by, string? marker, Func<Task> beforePlan)
     {
         for (var conflicts = 0; ; conflicts++)
         {
@@ -30,6 +56,11 @@ public sealed class Enrolling(Journal journal, Committing committing, Intents in
                 return (null, refusal);
             }
 
+            if (plan is null)
+            {
+                await beforePlan();
+            }
+
             try
             {
                 var enrolled = await committing.CommitAsync(
@@ -41,22 +72,5 @@ public sealed class Enrolling(Journal journal, Committing committing, Intents in
                 // Read again and decide again.
             }
         }
-    }
-
-    /// <summary>The same, and the stage begins, begins again or looks again. The intent is written first, so that a crash in between is made good.</summary>
-    public async Task<(Loaded<RetentionLedger>? Plan, Refusal? Refusal)> EnrolAsync(
-        DurableTaskClient client, Employment employment, PaymentScheme scheme, Joining joining, string by, string? marker)
-    {
-        var stage = RetentionPlans.StageOf(employment.Id);
-        var intent = await intents.KeepAsync(new([stage], (RetentionPlans.Kind.Table, employment.Id)));
-        var enrolled = await EnrolAsync(employment, scheme, joining, by, marker);
-        if (enrolled.Plan is not null)
-        {
-            await client.EnsureRunningAsync(nameof(RetentionStage), stage, new RetentionProgress(employment.Id));
-            await Nudges.SendAsync(client, [stage]);
-        }
-
-        await intents.ForgetAsync(intent);
-        return enrolled;
     }
 }

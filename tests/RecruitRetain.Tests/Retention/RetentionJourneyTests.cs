@@ -145,6 +145,28 @@ public class RetentionJourneyTests
     }
 
     [Fact]
+    public async Task Nobody_is_enrolled_without_a_stage_that_keeps_the_plan()
+    {
+        await using var council = await Council.OpenAsync();
+        var id = (await council.PostAsync(Staff.Hr, "/api/employments", Starter.Employment())).Expect(201).Id;
+        var enrolment = new { schemeId = "retention-2026", version = 1 };
+        await council.Azure.Store.WriteAsync(session => session.Execute(
+            "CREATE TRIGGER failing BEFORE INSERT ON instances WHEN NEW.id LIKE 'retention-%' BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END"));
+        (await council.PostAsync(Staff.Hr, $"/api/employments/{id}/enrolments", enrolment)).Expect(500, "fault");
+        (await council.GetAsync(Staff.Hr, $"/api/employments/{id}/retention-plan")).Expect(404);
+
+        await council.Azure.Store.WriteAsync(session => session.Execute("DROP TRIGGER failing"));
+        await council.Azure.Store.WriteAsync(session => session.Execute(
+            "CREATE TRIGGER failing BEFORE INSERT ON inbox WHEN NEW.instance LIKE 'retention-%' BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END"));
+        (await council.PostAsync(Staff.Hr, $"/api/employments/{id}/enrolments", enrolment)).Expect(500, "fault");
+        (await council.GetAsync(Staff.Hr, $"/api/employments/{id}/retention-plan")).Expect(200);
+        await council.Azure.Store.WriteAsync(session => session.Execute("DROP TRIGGER failing"));
+        await council.AdvanceAsync("2026-03-02T13:00");
+
+        Assert.Single(council.MailLines(Starter.Email), line => line.EndsWith("Your retention payments", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_payment_held_for_the_agreement_is_released_when_it_is_signed()
     {
         await using var council = await Council.OpenAsync();
