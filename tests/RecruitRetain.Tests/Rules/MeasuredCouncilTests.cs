@@ -54,6 +54,8 @@ public class MeasuredCouncilTests
 
         Assert.Equal([2000, 2001, 2002, 2003, 2004, 2005, 2006], cohorts.Select(cohort => cohort.Year));
         Assert.Equal([100.0m, 100.0m, 95.0m, 95.0m, 75.0m, 65.0m], cohorts[0].Retained.Select(retained => retained.Percent));
+        var five = KaplanMeier.Of([.. employments.Take(20).Select(one => Stay.Of(one.StartedOn, one.LastDayOn, one.Reason, AFact.Day("2006-01-02")))])!.At(60);
+        Assert.Equal(55.0m, Percentage.OfShare(five));
         Assert.Equal((5, 80.0m, 4), (cohorts[2].Hired, cohorts[2].Retained[5].Percent, cohorts[2].Retained[5].Stayed));
         Assert.All(cohorts[3].Retained, retained => Assert.Equal((Knowledge.NotComputable, null), (retained.Knowledge, retained.Percent)));
         Assert.Equal(

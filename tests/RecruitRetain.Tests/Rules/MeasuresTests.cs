@@ -81,6 +81,7 @@ public class MeasuresTests
         Assert.Null(LocumCost.BreakEvenMonths(500_000, 0));
         Assert.Equal(34.5m, DfeMeasures.AgencyWorkerRate(30, 57));
         Assert.Equal(28.6m, DfeMeasures.AgencyWorkerRate(2, 5));
+        Assert.Equal(85.7m, DfeMeasures.AverageCaseload(350 + 250, 7)); // children for each reviewing officer
     }
 
     private static void Within(decimal tolerance, double published, decimal? computed) =>
