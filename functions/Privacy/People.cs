@@ -67,7 +67,18 @@ public sealed class People(TableServiceClient tables)
         await Task.WhenAll(WaysTo(person).Select(row => (Task)table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken)));
     }
 
-    /// <summary>The same for many people, with as few writes as their rows allow.</summary>
+    /// <summary>Keeps under which subject somebody signs in. One that was kept before leads to them no more, and goes first, so that a death in between leaves it to the repeat.</summary>
+    public async Task SaveStaffIdAsync(Person person, string staffId, CancellationToken cancellationToken = default)
+    {
+        foreach (var handle in Handles(null, null, person.StaffId))
+        {
+            await tables.GetTableClient(TableName).DeleteEntityAsync(handle, person.Id, ETag.All, cancellationToken);
+        }
+
+        await SaveAsync(person with { StaffId = staffId }, cancellationToken);
+    }
+
+    /// <summary>Keeps many people, with as few writes as their rows allow.</summary>
     public async Task SaveManyAsync(IReadOnlyCollection<Person> people, CancellationToken cancellationToken = default)
     {
         var table = tables.GetTableClient(TableName);

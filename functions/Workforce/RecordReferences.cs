@@ -52,7 +52,7 @@ public sealed class RecordReferences(Commands commands, Journal journal, People 
 
         if (decision.Refusal is null && body.StaffId is { } staffId && await people.FindAsync(employment.PersonId, cancellationToken) is { } person)
         {
-            await people.SaveAsync(person with { StaffId = staffId }, cancellationToken);
+            await people.SaveStaffIdAsync(person, staffId, cancellationToken);
         }
 
         return decision;

@@ -7,6 +7,20 @@ public class PaymentTests
     private static readonly Staff Sam = new("sam", "hr") { Email = "SAM@example.org" };
 
     [Fact]
+    public async Task A_staff_id_that_was_put_right_leads_to_nobody_else_any_more()
+    {
+        await using var council = await Council.OpenAsync();
+        var sam = await Starter.BeginAsync(council);
+        await sam.RecordAsync("references", new { staffId = Staff.OtherHr.Name });
+        await council.AdvanceAsync("2026-09-02T09:00");
+        (await sam.ApproveAsync(1, Staff.OtherHr)).Expect(409, "approver-is-beneficiary");
+
+        await sam.RecordAsync("references", new { staffId = "sam" });
+
+        (await sam.ApproveAsync(1, Staff.OtherHr)).Expect(200);
+    }
+
+    [Fact]
     public async Task Of_two_approvers_at_once_one_wins_and_payroll_is_told_once()
     {
         await using var council = await Council.OpenAsync();
