@@ -225,8 +225,7 @@ internal sealed class Mailbox : IDueSource
     public async Task FireAsync(DateTimeOffset now)
     {
         using var piece = _workload.Take();
-        var due = _due.Take(now);
-        await _store.WriteAsync(session =>
+        await _due.TakeAsync(now, due => _store.WriteAsync(session =>
         {
             foreach (var id in due)
             {
@@ -238,7 +237,9 @@ internal sealed class Mailbox : IDueSource
                     mailId)[0];
                 Deliver(session, mail, id, email, attempt + 1);
             }
-        });
+
+            return due.Count;
+        }));
         _webhook.Signal();
     }
 

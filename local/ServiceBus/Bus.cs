@@ -281,10 +281,8 @@ internal sealed class Bus : IDueSource
     public async Task FireAsync(DateTimeOffset now)
     {
         using var piece = _workload.Take();
-        var due = _due.Take(now);
-        var arrived = await _store.WriteAsync(session =>
-            due.SelectMany(sequence => _rows.Fire(session, sequence, path => _entities.GetValueOrDefault(path), Receivers)).Distinct().ToList());
-        Arrived(arrived);
+        Arrived(await _due.TakeAsync(now, due => _store.WriteAsync(session =>
+            due.SelectMany(sequence => _rows.Fire(session, sequence, path => _entities.GetValueOrDefault(path), Receivers)).Distinct().ToList())));
     }
 
     private BusEntity FindReceivable(string path) =>

@@ -39,8 +39,22 @@ internal sealed class DueTimes
         }
     }
 
-    /// <summary>Takes out what is due, in order.</summary>
-    public List<long> Take(DateTimeOffset now)
+    /// <summary>Takes out what is due, in order, for something to be done with it; where that fails it is due still.</summary>
+    public async Task<T> TakeAsync<T>(DateTimeOffset now, Func<IReadOnlyList<long>, Task<T>> act)
+    {
+        var due = Take(now);
+        try
+        {
+            return await act(due);
+        }
+        catch
+        {
+            due.ForEach(id => Set(id, now));
+            throw;
+        }
+    }
+
+    private List<long> Take(DateTimeOffset now)
     {
         lock (_gate)
         {

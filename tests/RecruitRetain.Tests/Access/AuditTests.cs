@@ -196,6 +196,21 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task What_the_sweep_cannot_repeat_does_not_keep_it_from_the_rest()
+    {
+        await using var council = await Council.OpenAsync();
+        var (intents, application) = (council.Services.GetRequiredService<Intents>(), await council.ApplyAsync(await council.OpenVacancyAsync()));
+        var impossible = await intents.KeepAsync(new([], ("no-such-kind", "nos_1")));
+        await council.AdvanceAsync("2026-03-02T09:01");
+        await intents.KeepAsync(new([], (Applications.Kind.Table, application)));
+        await council.AdvanceAsync("2026-03-03T09:00");
+
+        Assert.Equal(
+            [impossible],
+            await intents.OlderThanAsync(DateTimeOffset.MaxValue).Select(left => left.Key).ToListAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Whatever_the_moment_of_a_death_a_decision_is_entered_once_and_one_that_did_not_come_to_be_not_at_all()
     {
         await using var council = await Council.OpenAsync();

@@ -51,6 +51,27 @@ public class BusListenerTests
     }
 
     [Fact]
+    public async Task What_falls_due_while_the_store_refuses_it_comes_once_it_does_not()
+    {
+        await using var bench = await BusBench.OpenAsync();
+        await bench.Client.CreateSender("plain").ScheduleMessageAsync(new ServiceBusMessage("a"), BusBench.Nine.AddDays(1));
+        await bench.Azure.Store.WriteAsync(session => session.Execute(
+            "CREATE TRIGGER failing BEFORE INSERT ON bus_messages BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END"));
+        await Assert.ThrowsAnyAsync<Exception>(() => bench.AdvanceAsync(TimeSpan.FromDays(1)));
+
+        await bench.Azure.Clock.HoldAsync(false);
+        bench.Azure.Clock.Start();
+        for (var held = bench.Azure.Store.Commits; bench.Azure.Store.Commits == held;)
+        {
+            await Task.Yield();
+        }
+
+        await bench.Azure.Store.WriteAsync(session => session.Execute("DROP TRIGGER failing"));
+
+        Assert.Equal("a", (await bench.ReceiveAsync("plain")).Body.ToString());
+    }
+
+    [Fact]
     public async Task The_clock_does_not_pass_a_message_that_is_being_handled()
     {
         await using var bench = await BusBench.OpenAsync();
