@@ -92,8 +92,10 @@ internal sealed class TableStore
         var most = CheckPageSize(size);
         var range = KeyRange.Of(filter).From(continuation);
 
-        // Most rows that a filter looks at it leaves out: of these only what it looks at is read.
-        var looked = filter?.Names.Where(name => name is not (nameof(EntityRow.PartitionKey) or nameof(EntityRow.RowKey) or nameof(EntityRow.Timestamp))).ToHashSet(StringComparer.Ordinal);
+        // Most rows in whose properties a filter looks it leaves out: of these only what it looks at is read.
+        var looked = filter?.Names.Except([nameof(EntityRow.PartitionKey), nameof(EntityRow.RowKey), nameof(EntityRow.Timestamp)]).ToHashSet(StringComparer.Ordinal) is { Count: > 0 } some
+            ? some
+            : null;
         List<EntityRow> rows = [];
         string? next = null;
         var bytes = 0;
