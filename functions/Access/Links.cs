@@ -110,13 +110,11 @@ public sealed class Links(TableServiceClient tables, TimeProvider clock, PublicU
     /// <param name="personId">Whose it is.</param>
     public async Task<Uri> RenewAsync(HeldLink held, string personId)
     {
-        var table = tables.GetTableClient(TableName);
-        var older = await table.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {held.ObjectId} and Purpose eq {held.Purpose.ToString()}"), select: ["RowKey"]).ToListAsync();
+        var older = await RowsOf(held.Purpose, held.ObjectId).ToListAsync();
         var link = await MakeAsync(held.Purpose, held.ObjectId, personId, held.Path, held.ExpiresAt);
         foreach (var row in older)
         {
-            await table.DeleteEntityAsync(held.ObjectId, row.RowKey, ETag.All);
+            await tables.GetTableClient(TableName).DeleteEntityAsync(held.ObjectId, row.RowKey, ETag.All);
         }
 
         return link;
@@ -126,13 +124,15 @@ public sealed class Links(TableServiceClient tables, TimeProvider clock, PublicU
     public async Task RevokeAsync(LinkPurpose purpose, string objectId, CancellationToken cancellationToken = default)
     {
         var table = tables.GetTableClient(TableName);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {objectId} and Purpose eq {purpose.ToString()}");
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var row in RowsOf(purpose, objectId).WithCancellation(cancellationToken))
         {
             await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
             await table.DeleteEntityAsync(row.GetString("PersonId")!, HeldRow(purpose, objectId), ETag.All, cancellationToken);
         }
     }
+
+    private AsyncPageable<TableEntity> RowsOf(LinkPurpose purpose, string objectId) =>
+        tables.GetTableClient(TableName).QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {objectId} and Purpose eq {purpose.ToString()}"));
 
     private static string HeldRow(LinkPurpose purpose, string objectId) => $"{purpose}|{objectId}";
 

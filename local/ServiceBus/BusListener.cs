@@ -16,9 +16,6 @@ internal sealed class BusListener(
 {
     private const int LongestDescription = 4096;
 
-    // How long it waits for a store that cannot be written, in real time.
-    private static readonly TimeSpan StoreRetry = TimeSpan.FromMilliseconds(100);
-
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -130,7 +127,7 @@ internal sealed class BusListener(
         catch (Exception)
 #pragma warning restore CA1031
         {
-            await Task.Delay(StoreRetry, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await StoreException.PauseAsync(_stopping.Token);
             lock (_gate)
             {
                 _maybeMore = true;

@@ -323,6 +323,11 @@ public sealed class StoreException(string message, Exception? inner = null) : Ex
     private const int InputOutput = 10;
     private const int Full = 13;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Waits, in real time, before what the store refused is tried again; no longer than until the stop, and without a word of it.</summary>
+    internal static async Task PauseAsync(CancellationToken stopping) => await Task.Delay(Pause, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     /// <summary>Whether an exception says that nothing can be written just now, whatever it is: the disk is full or fails.</summary>
     internal static bool IsTrouble(Exception e) => e is StoreException or SqliteException { SqliteErrorCode: Busy or InputOutput or Full };
 }

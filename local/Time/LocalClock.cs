@@ -22,9 +22,6 @@ public sealed class LocalClock : TimeProvider, IAsyncDisposable
     // Task.Delay takes at most 49.7 days; a day at a time is as good, and sees a changed system clock.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
-    // How long it waits for a store that cannot be written.
-    private static readonly TimeSpan StoreRetry = TimeSpan.FromMilliseconds(100);
-
     private readonly Store _store;
     private readonly Workload _workload;
     private readonly TimeProvider _real;
@@ -249,7 +246,7 @@ public sealed class LocalClock : TimeProvider, IAsyncDisposable
             catch (Exception)
 #pragma warning restore CA1031
             {
-                await Task.Delay(StoreRetry, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await StoreException.PauseAsync(_stopping.Token);
             }
         }
     }

@@ -29,9 +29,6 @@ internal sealed class DurableEngine : IAsyncDisposable
     /// <summary>How often a work item may take the process or the engine down with it before it is set aside.</summary>
     internal const int MostAttempts = 10;
 
-    /// <summary>How long a turn waits for a store that cannot be written, in real time.</summary>
-    private static readonly TimeSpan StoreRetry = TimeSpan.FromMilliseconds(100);
-
     private readonly Store _store;
     private readonly LocalClock _clock;
     private readonly Workload _workload;
@@ -383,7 +380,7 @@ internal sealed class DurableEngine : IAsyncDisposable
             {
                 // The store's trouble is not the instance's: everything waits until it can be written again.
                 Return(instance, taken);
-                await Task.Delay(StoreRetry, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await StoreException.PauseAsync(_stopping.Token);
             }
             else if (++instance.Failures < MostAttempts)
             {
